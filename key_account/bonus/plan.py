@@ -1,0 +1,323 @@
+"""Bonus Plan: the rules a company pays by (bonus.md sections 1 and 2)."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from key_account.bonus.errors import PlanError
+from key_account.bonus.money import ONE, ZERO
+
+NET = "net"
+GROSS_PROFIT = "gross profit"
+FIRST_QUARTER_OPTIONS = ("pay", "carry")
+YEAR_END_OPTIONS = ("roll", "pay", "reset")
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+	"""What a part of the money is for, and how it pays.
+
+	counts_toward_target   whether it is part of a quarter's attainment
+	rate                   its own rate (0.06 for 6 %), or None for the plan rate
+	basis                  NET, or GROSS_PROFIT: net less the line's cost, never below zero
+	standard_gap_from      category from which the gap below the standard quote is moved to this one (划拨)
+	"""
+
+	name: str
+	item_groups: tuple[str, ...] = ()
+	counts_toward_target: bool = True
+	rate: Decimal | None = None
+	basis: str = NET
+	standard_gap_from: str | None = None
+
+	@property
+	def pays(self) -> bool:
+		"""Money of a category that neither counts nor has a rate is outside the plan."""
+		return self.counts_toward_target or bool(self.rate)
+
+
+def default_categories() -> tuple[Category, ...]:
+	"""The categories of the user's rules, item groups of the same names mapped to them."""
+	six = Decimal("0.06")
+	return (
+		Category("Product", ("Product",)),
+		Category("Implementation", ("Implementation",), rate=six, standard_gap_from="Product"),
+		Category("Maintenance", ("Maintenance",), counts_toward_target=False, rate=six),
+		Category("Training", ("Training",), counts_toward_target=False, rate=six),
+		Category("Custom Development", ("Custom Development",), basis=GROSS_PROFIT),
+	)
+
+
+@dataclass(frozen=True, slots=True)
+class RateStep:
+	"""From this attainment on (1.2 for 120 % of target) the plan rate is `rate`."""
+
+	attainment: Decimal
+	rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOverride:
+	"""A target of the plan itself, before ERPNext's own; amounts in company currency."""
+
+	sales_person: str
+	fiscal_year: str
+	quarter: int
+	amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+	"""One version of the rules. Ratios and rates are fractions, amounts are in company currency."""
+
+	name: str = "default"
+	company: str | None = None
+	valid_from: dt.date = dt.date.min
+	valid_to: dt.date = dt.date.max
+	base_ratio: Decimal = Decimal("0.5")
+	rate: Decimal = Decimal("0.04")
+	no_carry_threshold: Decimal = Decimal(300000)
+	kpi_weight: Decimal = Decimal("0.2")
+	max_kpi_coefficient: Decimal | None = None
+	wage_deduction: Decimal = Decimal(600)
+	first_quarter: str = "pay"
+	year_end: str = "roll"
+	registered_only: bool = True
+	department_override_rate: Decimal = ZERO
+	default_category: str = "Product"
+	category: tuple[Category, ...] = field(default_factory=default_categories)
+	rate_step: tuple[RateStep, ...] = ()
+	target: tuple[TargetOverride, ...] = ()
+
+	def __post_init__(self) -> None:
+		_check_figures(self)
+		_check_categories(self)
+		_check_targets(self)
+
+	@classmethod
+	def from_dict(cls, values: Mapping[str, Any]) -> "Plan":
+		"""Build a plan from names and values as in plan.toml or a Bonus Plan document.
+
+		values     those left out take the default plan's value; numbers may be int, float, str or Decimal
+		raises     PlanError naming the plan and the field that is unknown or makes no sense
+		"""
+		name = str(values.get("name") or cls.name)
+		unknown = set(values) - {f.name for f in fields(cls)}
+		if unknown:
+			raise PlanError(f"Bonus Plan {name}: there is no field {', '.join(sorted(unknown))}.")
+		built: dict[str, Any] = {}
+		for key, value in values.items():
+			if key in ("category", "rate_step", "target"):
+				built[key] = tuple(_row(name, key, row) for row in value)
+			elif key in ("valid_from", "valid_to"):
+				if value:
+					built[key] = _date(name, key, value)
+			elif key == "max_kpi_coefficient":
+				built[key] = _number(name, key, value) or None if value not in (None, "") else None
+			elif isinstance(getattr(_DEFAULTS, key), Decimal):
+				built[key] = _number(name, key, value)
+			elif key == "registered_only":
+				built[key] = bool(value)
+			else:
+				built[key] = value
+		return cls(**built)
+
+	def covers(self, day: dt.date) -> bool:
+		return self.valid_from <= day <= self.valid_to
+
+	def rate_at(self, attainment: Decimal) -> Decimal:
+		"""The plan rate of a quarter whose attainment is that share of its target."""
+		reached = [step for step in self.rate_step if step.attainment <= attainment]
+		return max(reached, key=lambda step: step.attainment).rate if reached else self.rate
+
+	def categories(self) -> dict[str, Category]:
+		return {category.name: category for category in self.category}
+
+	def category_map(self, parents: Mapping[str, str | None]) -> dict[str, Category]:
+		"""Category of every item group; a group that is not mapped takes that of its nearest mapped ancestor.
+
+		parents    item group -> its parent group (None at the root)
+		returns    item group -> Category for all of `parents` and all groups that the plan maps
+		"""
+		mapped = {group: category for category in self.category for group in category.item_groups}
+		default = self.categories()[self.default_category]
+		found: dict[str, Category] = {}
+		for group in {*parents, *mapped}:
+			ancestor: str | None = group
+			seen = set()
+			while ancestor and ancestor not in mapped and ancestor not in seen:
+				seen.add(ancestor)
+				ancestor = parents.get(ancestor)
+			found[group] = mapped.get(ancestor, default) if ancestor else default
+		return found
+
+
+def plan_for(day: dt.date, plans: Iterable[Plan], company: str | None = None) -> Plan | None:
+	"""The plan in force on `day`: one of the company itself goes before one for all companies."""
+	valid = [plan for plan in plans if plan.covers(day) and plan.company in (None, company)]
+	own = [plan for plan in valid if plan.company is not None]
+	return next(iter(own or valid), None)
+
+
+def check_overlaps(plans: Iterable[Plan]) -> None:
+	"""Refuse two plans of one company (or two for all companies) that are in force on the same day.
+
+	raises     PlanError naming both
+	"""
+	by_company: dict[str | None, list[Plan]] = {}
+	for plan in plans:
+		by_company.setdefault(plan.company, []).append(plan)
+	for company, group in by_company.items():
+		ordered = sorted(group, key=lambda plan: plan.valid_from)
+		for before, after in zip(ordered, ordered[1:], strict=False):
+			if after.valid_from <= before.valid_to:
+				scope = f"for {company}" if company else "for all companies"
+				raise PlanError(
+					f"Bonus Plans {before.name} and {after.name} {scope} are both in force on "
+					f"{after.valid_from}: let the first end before the second begins."
+				)
+
+
+def _check_figures(plan: Plan) -> None:
+	def refuse(label: str, wanted: str, value: Any) -> None:
+		raise PlanError(f"Bonus Plan {plan.name}: {label} must be {wanted}, not {value}.")
+
+	for key in ("base_ratio", "rate", "kpi_weight", "department_override_rate"):
+		value = getattr(plan, key)
+		if not ZERO <= value <= ONE:
+			refuse(key, "from 0 to 1", value)
+	for key in ("no_carry_threshold", "wage_deduction"):
+		if getattr(plan, key) < 0:
+			refuse(key, "0 or more", getattr(plan, key))
+	if plan.max_kpi_coefficient is not None and plan.max_kpi_coefficient <= 0:
+		refuse("max_kpi_coefficient", "above 0", plan.max_kpi_coefficient)
+	if plan.first_quarter not in FIRST_QUARTER_OPTIONS:
+		refuse("first_quarter", " or ".join(FIRST_QUARTER_OPTIONS), repr(plan.first_quarter))
+	if plan.year_end not in YEAR_END_OPTIONS:
+		refuse("year_end", ", ".join(YEAR_END_OPTIONS), repr(plan.year_end))
+	if plan.valid_to < plan.valid_from:
+		refuse("valid_to", f"on or after {plan.valid_from}", plan.valid_to)
+	for step in plan.rate_step:
+		if not ZERO <= step.rate <= ONE or step.attainment < 0:
+			refuse("rate_step", "an attainment of 0 or more with a rate from 0 to 1", step)
+	if len({step.attainment for step in plan.rate_step}) != len(plan.rate_step):
+		raise PlanError(f"Bonus Plan {plan.name}: two rates for the same attainment.")
+
+
+def _check_categories(plan: Plan) -> None:
+	names = [category.name for category in plan.category]
+	for name in names:
+		if names.count(name) > 1:
+			raise PlanError(f"Bonus Plan {plan.name}: category {name} is there twice.")
+	groups: dict[str, str] = {}
+	for category in plan.category:
+		if category.rate is not None and not ZERO <= category.rate <= ONE:
+			raise PlanError(
+				f"Bonus Plan {plan.name}: the rate of category {category.name} must be from 0 to 1, not {category.rate}."
+			)
+		if category.basis not in (NET, GROSS_PROFIT):
+			raise PlanError(
+				f"Bonus Plan {plan.name}: the basis of category {category.name} must be "
+				f"{NET!r} or {GROSS_PROFIT!r}, not {category.basis!r}."
+			)
+		if category.standard_gap_from is not None and (
+			category.standard_gap_from not in names or category.standard_gap_from == category.name
+		):
+			raise PlanError(
+				f"Bonus Plan {plan.name}: category {category.name} takes the gap below its standard quote from "
+				f"{category.standard_gap_from}, which is not another category of the plan."
+			)
+		for group in category.item_groups:
+			if group in groups:
+				raise PlanError(
+					f"Bonus Plan {plan.name}: item group {group} is in two categories, "
+					f"{groups[group]} and {category.name}."
+				)
+			groups[group] = category.name
+	if plan.default_category not in names:
+		raise PlanError(
+			f"Bonus Plan {plan.name}: default category {plan.default_category} is not one of its categories."
+		)
+	if not any(category.counts_toward_target for category in plan.category):
+		raise PlanError(f"Bonus Plan {plan.name}: no category counts toward the target.")
+
+
+def _check_targets(plan: Plan) -> None:
+	seen = set()
+	for row in plan.target:
+		where = f"{row.sales_person} in quarter {row.quarter} of {row.fiscal_year}"
+		if row.amount <= 0:
+			raise PlanError(
+				f"Bonus Plan {plan.name}: the target of {where} must be above 0, not {row.amount}."
+			)
+		if not 1 <= row.quarter <= 4:
+			raise PlanError(f"Bonus Plan {plan.name}: target of {where}: the quarter must be from 1 to 4.")
+		if (row.sales_person, row.fiscal_year, row.quarter) in seen:
+			raise PlanError(f"Bonus Plan {plan.name}: {where} has two targets.")
+		seen.add((row.sales_person, row.fiscal_year, row.quarter))
+
+
+_ROW_TYPES = {"category": Category, "rate_step": RateStep, "target": TargetOverride}
+
+
+def _row(plan: str, table: str, values: Mapping[str, Any]) -> Any:
+	"""One row of a plan's table; numbers become Decimal, lists tuples."""
+	kind = _ROW_TYPES[table]
+	if isinstance(values, kind):
+		return values
+	known = {f.name: f for f in fields(kind)}
+	unknown = set(values) - set(known)
+	if unknown:
+		raise PlanError(f"Bonus Plan {plan}: a {table} has no field {', '.join(sorted(unknown))}.")
+	missing = [name for name, f in known.items() if name not in values and name in _REQUIRED[table]]
+	if missing:
+		raise PlanError(f"Bonus Plan {plan}: a {table} lacks {', '.join(missing)}.")
+	built: dict[str, Any] = {}
+	for key, value in values.items():
+		if key in ("rate", "attainment", "amount"):
+			built[key] = None if value in (None, "") and kind is Category else _number(plan, key, value)
+		elif key == "item_groups":
+			built[key] = tuple(value)
+		elif key == "counts_toward_target":
+			built[key] = bool(value)
+		elif key == "quarter":
+			built[key] = int(value)
+		else:
+			built[key] = value or None if key == "standard_gap_from" else value
+	return kind(**built)
+
+
+_REQUIRED = {
+	"category": ("name",),
+	"rate_step": ("attainment", "rate"),
+	"target": ("sales_person", "fiscal_year", "quarter", "amount"),
+}
+
+
+def _number(plan: str, key: str, value: Any) -> Decimal:
+	try:
+		number = Decimal(str(value))
+	except InvalidOperation:
+		number = Decimal("NaN")
+	if isinstance(value, bool) or not number.is_finite():
+		raise PlanError(f"Bonus Plan {plan}: {key} must be a number, not {value!r}.")
+	return number
+
+
+def _date(plan: str, key: str, value: Any) -> dt.date:
+	if isinstance(value, dt.datetime):
+		return value.date()
+	if isinstance(value, dt.date):
+		return value
+	try:
+		return dt.date.fromisoformat(str(value))
+	except ValueError:
+		raise PlanError(
+			f"Bonus Plan {plan}: {key} must be a date such as 2026-01-01, not {value!r}."
+		) from None
+
+
+_DEFAULTS = Plan()
+DEFAULT_PLAN = _DEFAULTS

@@ -1,0 +1,280 @@
+"""One receipt: money collected on one invoice by one voucher, and what becomes of it (bonus.md section 1)."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+
+from key_account.bonus.errors import TeamError
+from key_account.bonus.money import HUNDRED, ONE, ZERO, apportion
+from key_account.bonus.plan import GROSS_PROFIT, Category, Plan
+
+
+class Reason(str, Enum):
+	"""Why money of the ledger is not credited. Every cent has one of these or a salesperson."""
+
+	NO_CASH = "No cash in it"
+	TAX = "Tax"
+	BILL_NOT_CASHED = "Bill not cashed"
+	COST = "Cost of the line"
+	NOT_REGISTERED = "Not registered"
+	NO_SALESPERSON = "No salesperson"
+	NO_TARGET = "No target"
+	OUTSIDE_PLAN = "Outside the plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+	"""What is left of an invoice's lines of one item group, by which its receipts are shared.
+
+	All in company currency: `net` is the base net amount, `cost` what the lines cost us (used where the
+	category pays on gross profit), `standard` their standard quote (0 where none was given).
+	"""
+
+	item_group: str
+	net: Decimal
+	cost: Decimal = ZERO
+	standard: Decimal = ZERO
+
+
+Team = tuple[tuple[str, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+	"""Money of one invoice moved by one voucher on one day. Amounts in company currency, refunds negative.
+
+	day              the day it counts on (ledger.md, Day)
+	voucher_type     "Payment Entry", "Journal Entry", or "Sales Invoice" for point of sale
+	invoice          the Sales Invoice the ledger row is against; may be a return
+	original         that invoice, or for a return the invoice it returns
+	amount           what the ledger moved
+	cash_factor      share of it that was cash (K); cash = amount × K
+	net_ratio        net of tax ÷ gross (R)
+	net              cash × R, rounded to the currency
+	team             sales persons and their percentages; what they leave falls to account_manager
+	deal_date        first order of the deal, else the invoice's date
+	registered_on    since when the client is a registered key account, or None
+	held             a reason that keeps the whole receipt from counting yet, or None
+	"""
+
+	day: dt.date
+	voucher_type: str
+	voucher_no: str
+	invoice: str
+	original: str
+	customer: str
+	amount: Decimal
+	cash_factor: Decimal
+	cash: Decimal
+	net_ratio: Decimal
+	net: Decimal
+	lines: tuple[Line, ...]
+	team: Team
+	account_manager: str | None
+	deal_date: dt.date
+	registered_on: dt.date | None
+	held: Reason | None = None
+
+	@property
+	def tax(self) -> Decimal:
+		return self.cash - self.net
+
+	@property
+	def non_cash(self) -> Decimal:
+		return self.amount - self.cash
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+	"""A share of a receipt: credited to `sales_person` in `category`, or unpaid for `reason`.
+
+	line_share and split are the two factors of bonus.md section 1; `allocated` marks money moved to this
+	category because it was sold below its standard quote (划拨), which earns the plan rate.
+	"""
+
+	amount: Decimal
+	sales_person: str | None = None
+	category: Category | None = None
+	reason: Reason | None = None
+	line_share: Decimal = ONE
+	split: Decimal = ONE
+	allocated: bool = False
+
+	@property
+	def own_rate(self) -> Decimal | None:
+		"""The rate of its category's own that it earns, or None for the plan rate."""
+		return None if self.allocated or self.category is None else self.category.rate
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+	"""What of a plan and its surroundings decides on a receipt.
+
+	categories   item group -> Category (Plan.category_map)
+	go_live      deals ordered before it need no registration, or None
+	payable      sales persons who have a target in the quarter or need none; None for everybody
+	precision    decimals of the company's currency
+	"""
+
+	plan: Plan
+	categories: Mapping[str, Category]
+	go_live: dt.date | None = None
+	payable: Collection[str] | None = None
+	precision: int = 2
+
+	def category_of(self, item_group: str) -> Category:
+		return self.categories.get(item_group) or self.plan.categories()[self.plan.default_category]
+
+	def is_registered(self, receipt: Receipt) -> bool:
+		"""Registered deals only: approved on or before the day of the deal, or ordered before go-live."""
+		if not self.plan.registered_only:
+			return True
+		if self.go_live is not None and receipt.deal_date < self.go_live:
+			return True
+		return receipt.registered_on is not None and receipt.registered_on <= receipt.deal_date
+
+
+def split_receipt(receipt: Receipt, rules: Rules) -> list[Part]:
+	"""Every part of a receipt; their amounts add up to `receipt.amount` exactly.
+
+	raises     TeamError where the invoice's sales team shares out more than 100 %, or a negative share
+	"""
+	parts = []
+	if receipt.non_cash:
+		parts.append(Part(receipt.non_cash, reason=Reason.NO_CASH))
+	if receipt.held:
+		if receipt.cash:
+			parts.append(Part(receipt.cash, reason=receipt.held))
+		return parts
+	if receipt.tax:
+		parts.append(Part(receipt.tax, reason=Reason.TAX))
+	if receipt.net:
+		parts.extend(_share_net(receipt, rules))
+	return parts
+
+
+def _share_net(receipt: Receipt, rules: Rules) -> Iterator[Part]:
+	shares = line_shares(receipt.lines, rules)
+	people = team_shares(receipt.team, receipt.account_manager, receipt.original)
+	unpaid = None if rules.is_registered(receipt) else Reason.NOT_REGISTERED
+	whole = sum(weight for _, _, _, weight in shares)
+	weights = [weight * percent for _, _, _, weight in shares for _, percent in people]
+	amounts = iter(apportion(receipt.net, weights, rules.precision))
+	for category, reason, allocated, weight in shares:
+		for person, percent in people:
+			amount = next(amounts)
+			if not amount:
+				continue
+			yield Part(
+				amount,
+				person,
+				category,
+				reason or unpaid or _reason_of(person, category, rules),
+				weight / whole,
+				percent / HUNDRED,
+				allocated,
+			)
+
+
+def _reason_of(person: str | None, category: Category, rules: Rules) -> Reason | None:
+	if person is None:
+		return Reason.NO_SALESPERSON
+	if not category.pays:
+		return Reason.OUTSIDE_PLAN
+	if rules.payable is not None and person not in rules.payable:
+		return Reason.NO_TARGET
+	return None
+
+
+LineShare = tuple[Category, Reason | None, bool, Decimal]
+
+
+def line_shares(lines: tuple[Line, ...], rules: Rules) -> list[LineShare]:
+	"""Shares of an invoice by category: (category, reason it is unpaid, allocated, weight).
+
+	Lines of one category are added up; on gross profit the cost is split off; a gap below the standard
+	quote is moved between categories (划拨), never more than there is to move.
+	"""
+	if len(lines) == 1:
+		category = rules.category_of(lines[0].item_group)
+		if category.basis != GROSS_PROFIT:
+			return [(category, None, False, lines[0].net or ONE)]
+	totals: dict[str, Line] = {}
+	for line in lines:
+		name = rules.category_of(line.item_group).name
+		before = totals.get(name)
+		standard = line.standard or line.net
+		totals[name] = (
+			replace(
+				before,
+				net=before.net + line.net,
+				cost=before.cost + line.cost,
+				standard=before.standard + standard,
+			)
+			if before
+			else Line(name, line.net, line.cost, standard)
+		)
+	moved = _standard_gaps(totals, rules)
+	categories = rules.plan.categories()
+	shares: list[LineShare] = []
+	for name, line in totals.items():
+		category = categories[name]
+		net = line.net - sum(gap for source, gap in moved.values() if source == name)
+		if category.basis == GROSS_PROFIT:
+			cost = min(max(line.cost, ZERO), net) if net > 0 else ZERO
+			if cost:
+				shares.append((category, Reason.COST, False, cost))
+			net -= cost
+		if net:
+			shares.append((category, None, False, net))
+		if name in moved:
+			shares.append((category, None, True, moved[name][1]))
+	if not sum(weight for *_, weight in shares):
+		# Lines that cancel each other out leave nothing to share by: the first category takes the receipt.
+		return [(rules.category_of(lines[0].item_group if lines else ""), None, False, ONE)]
+	return shares
+
+
+def _standard_gaps(totals: Mapping[str, Line], rules: Rules) -> dict[str, tuple[str, Decimal]]:
+	"""category sold below its standard quote -> (category the gap is taken from, the gap)."""
+	gaps: dict[str, tuple[str, Decimal]] = {}
+	left = {name: line.net for name, line in totals.items()}
+	for category in rules.plan.category:
+		source, line = category.standard_gap_from, totals.get(category.name)
+		if source is None or line is None or left.get(source, ZERO) <= 0:
+			continue
+		gap = min(line.standard - line.net, left[source])
+		if gap > 0:
+			gaps[category.name] = (source, gap)
+			left[source] -= gap
+	return gaps
+
+
+@lru_cache(maxsize=4096)
+def team_shares(
+	team: Team, account_manager: str | None, invoice: str
+) -> tuple[tuple[str | None, Decimal], ...]:
+	"""Who shares a receipt, in per cent that add up to 100; None stands for nobody.
+
+	raises     TeamError naming the invoice
+	"""
+	shares: dict[str | None, Decimal] = {}
+	for person, percent in team:
+		if percent < 0:
+			raise TeamError(
+				f"Sales Invoice {invoice}: {person} has {percent.normalize():f} % of the sales team; "
+				"give each a share from 0 to 100 %."
+			)
+		shares[person] = shares.get(person, ZERO) + percent
+	whole = sum(shares.values(), ZERO)
+	if whole > HUNDRED:
+		raise TeamError(
+			f"Sales Invoice {invoice}: its sales team adds up to {whole.normalize():f} %; "
+			"correct the contributions to 100 % or less."
+		)
+	if whole < HUNDRED:
+		shares[account_manager] = shares.get(account_manager, ZERO) + HUNDRED - whole
+	return tuple((person, percent) for person, percent in shares.items() if percent)

@@ -1,0 +1,204 @@
+"""The ledger queries, in MariaDB's words; each source turns them into its own (site.py, sqlite.py).
+
+Every value is bound; what is put together here are parts of queries, never parameters.
+
+Rows that may be collected are those of the Payment Ledger, not delinked, of a customer's receivable, against
+a Sales Invoice, by a Payment Entry or a Journal Entry. A row counts on the later of the voucher's and the
+original invoice's date while the voucher is submitted, and on its own date once it is cancelled, which
+leaves rows only in immutable ledgers. To find a quarter's rows by index, they are looked for by their own
+date, by their invoice's date, and by the date of advances in separate accounts, whose rows are dated
+otherwise; the branches do not overlap.
+"""
+
+_LATER = "GREATEST(COALESCE(pe.posting_date, je.posting_date), COALESCE(original.posting_date, invoice.posting_date))"
+
+_CLEARED = f"""CASE WHEN %(bill_when_cashed)s = 1 AND pe.paid_to IN %(bill_accounts)s AND pe.clearance_date IS NOT NULL
+	THEN GREATEST({_LATER}, pe.clearance_date) ELSE {_LATER} END"""
+
+_DAY = f"""CASE WHEN COALESCE(pe.docstatus, je.docstatus) = 1 THEN {_CLEARED} ELSE ple.posting_date END"""
+
+_COLLECTING = """ple.delinked = 0 AND ple.account_type = 'Receivable' AND ple.party_type = 'Customer'
+	AND ple.against_voucher_type = 'Sales Invoice' AND ple.voucher_type IN ('Payment Entry', 'Journal Entry')
+	AND ple.company = %(company)s"""
+
+_JOINS = """
+	JOIN `tabSales Invoice` invoice ON invoice.name = ple.against_voucher_no
+	LEFT JOIN `tabSales Invoice` original ON original.name = invoice.return_against AND invoice.is_return = 1
+	LEFT JOIN `tabPayment Entry` pe ON ple.voucher_type = 'Payment Entry' AND pe.name = ple.voucher_no
+	LEFT JOIN `tabJournal Entry` je ON ple.voucher_type = 'Journal Entry' AND je.name = ple.voucher_no
+"""
+
+_IN_PERIOD = "BETWEEN %(start)s AND %(end)s"
+
+_ROW = f"""SELECT ple.voucher_type, ple.voucher_no, ple.against_voucher_no, {_DAY} AS day, -ple.amount AS amount"""
+
+_BY_ROW_DATE = f"""{_ROW}
+	FROM `tabPayment Ledger Entry` ple {_JOINS}
+	WHERE {_COLLECTING} AND ple.posting_date {_IN_PERIOD} AND {_DAY} {_IN_PERIOD}"""
+
+_BY_INVOICE_DATE = f"""{_ROW}
+	FROM (
+		SELECT name FROM `tabSales Invoice` WHERE company = %(company)s AND posting_date {_IN_PERIOD}
+		UNION
+		SELECT given_back.name FROM `tabSales Invoice` sold
+		JOIN `tabSales Invoice` given_back ON given_back.return_against = sold.name AND given_back.is_return = 1
+		WHERE sold.company = %(company)s AND sold.posting_date {_IN_PERIOD}
+	) dated
+	JOIN `tabPayment Ledger Entry` ple ON ple.against_voucher_no = dated.name {_JOINS}
+	WHERE {_COLLECTING} AND NOT ple.posting_date {_IN_PERIOD} AND {_DAY} {_IN_PERIOD}"""
+
+_BY_ADVANCE_DATE = f"""{_ROW}
+	FROM `tabPayment Entry` advance
+	JOIN `tabPayment Ledger Entry` ple ON ple.voucher_type = 'Payment Entry' AND ple.voucher_no = advance.name {_JOINS}
+	WHERE advance.book_advance_payments_in_separate_party_account = 1
+	AND advance.posting_date {_IN_PERIOD} AND {_COLLECTING} AND NOT ple.posting_date {_IN_PERIOD}
+	AND NOT COALESCE(original.posting_date, invoice.posting_date) {_IN_PERIOD} AND {_DAY} {_IN_PERIOD}"""
+
+# Bills of exchange that count when cashed: found by the day they were, where neither date above is in the period.
+_BY_CLEARANCE = f"""{_ROW}
+	FROM `tabPayment Entry` bill
+	JOIN `tabPayment Ledger Entry` ple ON ple.voucher_type = 'Payment Entry' AND ple.voucher_no = bill.name {_JOINS}
+	WHERE %(bill_when_cashed)s = 1 AND bill.paid_to IN %(bill_accounts)s AND bill.clearance_date {_IN_PERIOD}
+	AND {_COLLECTING} AND NOT ple.posting_date {_IN_PERIOD}
+	AND NOT COALESCE(original.posting_date, invoice.posting_date) {_IN_PERIOD}
+	AND NOT (pe.book_advance_payments_in_separate_party_account = 1 AND pe.posting_date {_IN_PERIOD})
+	AND {_DAY} {_IN_PERIOD}"""
+
+# Point of sale has no voucher of its own; its payments, less the change given, are in the invoice.
+_POINT_OF_SALE = f"""SELECT 'Sales Invoice' AS voucher_type, pos.name AS voucher_no, pos.name AS against_voucher_no,
+	pos.posting_date AS day, COALESCE(paid.amount, 0) - pos.base_change_amount AS amount
+	FROM `tabSales Invoice` pos
+	LEFT JOIN (
+		SELECT payment.parent, SUM(payment.base_amount) AS amount
+		FROM `tabSales Invoice Payment` payment
+		JOIN `tabSales Invoice` sale ON sale.name = payment.parent
+		WHERE payment.parenttype = 'Sales Invoice' AND sale.is_pos = 1 AND sale.docstatus = 1
+		AND sale.company = %(company)s AND sale.posting_date {_IN_PERIOD}
+		GROUP BY payment.parent
+	) paid ON paid.parent = pos.name
+	WHERE pos.is_pos = 1 AND pos.docstatus = 1 AND pos.company = %(company)s AND pos.posting_date {_IN_PERIOD}"""
+
+# Only where a return claws back on its own day: the return's own row, whichever invoice it was booked against.
+_RETURNED = f"""SELECT ple.voucher_type, ple.voucher_no, ple.voucher_no AS against_voucher_no, ple.posting_date AS day,
+	ple.amount AS amount
+	FROM `tabPayment Ledger Entry` ple
+	JOIN `tabSales Invoice` given_back ON given_back.name = ple.voucher_no AND given_back.is_return = 1
+	AND given_back.is_pos = 0
+	WHERE %(claw_back_at_return)s = 1 AND ple.delinked = 0 AND ple.account_type = 'Receivable'
+	AND ple.voucher_type = 'Sales Invoice' AND ple.against_voucher_no = ple.voucher_no
+	AND ple.company = %(company)s AND ple.posting_date {_IN_PERIOD}"""
+
+_MOVED = "\n\tUNION ALL ".join(
+	(_BY_ROW_DATE, _BY_INVOICE_DATE, _BY_ADVANCE_DATE, _BY_CLEARANCE, _POINT_OF_SALE, _RETURNED)
+)
+
+_LINES = """(
+		SELECT GROUP_CONCAT(CONCAT_WS(%(field_separator)s, COALESCE(item.item_group, ''), item.base_net_amount,
+			COALESCE(item.ka_cost_amount, 0), COALESCE(item.ka_standard_amount, 0), COALESCE(ordered.base_net_amount, 0),
+			COALESCE(ordered.ka_cost_amount, 0), COALESCE(ordered.ka_standard_amount, 0),
+			sales_order.transaction_date) SEPARATOR %(row_separator)s)
+		FROM `tabSales Invoice Item` item
+		LEFT JOIN `tabSales Order Item` ordered ON ordered.name = item.so_detail
+		LEFT JOIN `tabSales Order` sales_order ON sales_order.name = item.sales_order
+		WHERE item.parent = invoice.name AND item.parenttype = 'Sales Invoice'
+	)"""
+
+_ORIGINAL_ORDER_DATE = """(
+		SELECT MIN(sales_order.transaction_date)
+		FROM `tabSales Invoice Item` item JOIN `tabSales Order` sales_order ON sales_order.name = item.sales_order
+		WHERE item.parent = original.name AND item.parenttype = 'Sales Invoice'
+	)"""
+
+_TEAM = """(
+		SELECT GROUP_CONCAT(CONCAT_WS(%(field_separator)s, member.sales_person, member.allocated_percentage)
+			SEPARATOR %(row_separator)s)
+		FROM `tabSales Team` member
+		WHERE member.parent = COALESCE(original.name, invoice.name) AND member.parenttype = 'Sales Invoice'
+	)"""
+
+_RETURNS = """(
+		SELECT GROUP_CONCAT(CONCAT_WS(%(field_separator)s, given_back.name, given_back.posting_date,
+			given_back.base_net_total, given_back.base_grand_total,
+			given_back.base_rounded_total, given_back.base_rounding_adjustment, item.item_group, item.base_net_amount)
+			SEPARATOR %(row_separator)s)
+		FROM `tabSales Invoice` given_back
+		JOIN `tabSales Invoice Item` item ON item.parent = given_back.name AND item.parenttype = 'Sales Invoice'
+		WHERE given_back.return_against = invoice.name AND given_back.is_return = 1 AND given_back.docstatus = 1
+		AND given_back.update_outstanding_for_self = 0 AND given_back.posting_date <= moved.day
+	)"""
+
+_DEDUCTIONS = """(
+		SELECT GROUP_CONCAT(CONCAT_WS(%(field_separator)s, deduction.account, deduction.amount,
+			deduction.is_exchange_gain_loss) SEPARATOR %(row_separator)s)
+		FROM `tabPayment Entry Deduction` deduction
+		WHERE deduction.parent = pe.name
+	)"""
+
+_JOURNAL_LINES = """CASE WHEN moved.voucher_type = 'Journal Entry' THEN (
+		SELECT GROUP_CONCAT(CONCAT_WS(%(field_separator)s, entry.account, COALESCE(account.account_type, ''),
+			COALESCE(entry.party_type, ''), COALESCE(entry.reference_type, ''), entry.debit, entry.credit) SEPARATOR %(row_separator)s)
+		FROM `tabJournal Entry Account` entry
+		JOIN `tabAccount` account ON account.name = entry.account
+		WHERE entry.parent = moved.voucher_no
+	) END"""
+
+RECEIPT_COLUMNS = (
+	"day",
+	"voucher_type",
+	"voucher_no",
+	"invoice",
+	"original",
+	"customer",
+	"amount",
+	"invoice_date",
+	"registered_on",
+	"account_manager",
+	"totals",
+	"lines",
+	"original_order_date",
+	"team",
+	"returns",
+	"payment",
+	"deductions",
+	"journal",
+	"journal_lines",
+)
+
+# One row for each voucher, invoice and day, with all that decides on it packed beside it.
+RECEIPTS = f"""
+	SELECT moved.day, moved.voucher_type, moved.voucher_no, moved.against_voucher_no,
+		COALESCE(original.name, invoice.name), invoice.customer, moved.amount,
+		COALESCE(original.posting_date, invoice.posting_date), customer.ka_registered_on, customer.account_manager,
+		CONCAT_WS(%(field_separator)s, invoice.base_net_total, invoice.base_grand_total,
+			invoice.base_rounded_total, invoice.base_rounding_adjustment,
+			invoice.is_opening, invoice.is_return),
+		{_LINES}, {_ORIGINAL_ORDER_DATE}, {_TEAM},
+		CASE WHEN invoice.is_return = 0 THEN {_RETURNS} END,
+		CONCAT_WS(%(field_separator)s, pe.payment_type, pe.base_total_allocated_amount,
+			pe.unallocated_amount, pe.source_exchange_rate,
+			pe.target_exchange_rate, pe.paid_to,
+			pe.clearance_date),
+		{_DEDUCTIONS},
+		CONCAT_WS(%(field_separator)s, je.multi_currency, je.voucher_type),
+		{_JOURNAL_LINES}
+	FROM (
+		SELECT voucher_type, voucher_no, against_voucher_no, day, SUM(amount) AS amount
+		FROM ({_MOVED}) posted
+		GROUP BY voucher_type, voucher_no, against_voucher_no, day
+	) moved
+	JOIN `tabSales Invoice` invoice ON invoice.name = moved.against_voucher_no
+	LEFT JOIN `tabSales Invoice` original ON original.name = invoice.return_against AND invoice.is_return = 1
+	LEFT JOIN `tabCustomer` customer ON customer.name = invoice.customer
+	LEFT JOIN `tabPayment Entry` pe ON moved.voucher_type = 'Payment Entry' AND pe.name = moved.voucher_no
+	LEFT JOIN `tabJournal Entry` je ON moved.voucher_type = 'Journal Entry' AND je.name = moved.voucher_no
+"""
+
+# The same money without anything that decides on it: what the receipts have to add up to.
+LEDGER_TOTAL = f"""SELECT SUM(amount), COUNT(*) FROM ({_MOVED}) posted"""
+
+FIRST_DAY = """
+	SELECT MIN(day) FROM (
+		SELECT MIN(posting_date) AS day FROM `tabPayment Ledger Entry` WHERE company = %(company)s
+		UNION ALL SELECT MIN(posting_date) FROM `tabSales Invoice` WHERE company = %(company)s AND docstatus = 1
+	) first_days
+"""

@@ -1,0 +1,37 @@
+"""A source of ledger rows, and the reading of numbers from one."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Protocol
+
+# Separators inside a packed column, where a query returns several rows of a child table as one text.
+FIELD = "\x1f"
+ROW = "\x1e"
+SEPARATORS = {"field_separator": FIELD, "row_separator": ROW}
+
+_cache: dict[Any, Decimal] = {}
+
+
+class Source(Protocol):
+	"""Something that answers the queries of queries.py, written in MariaDB's words."""
+
+	def rows(self, sql: str, params: Mapping[str, Any]) -> Iterator[tuple]:
+		"""The rows of a query; `params` are bound, a tuple among them stands for a list."""
+		...
+
+
+def to_decimal(value: Any) -> Decimal:
+	"""A number as the database driver gave it (Decimal, float, int, text or None), without binary noise.
+
+	Frappe's drivers hand decimals over as floats; fifteen digits are what a float holds for certain.
+	"""
+	if value is None or value == "":
+		return Decimal(0)
+	if isinstance(value, float):
+		return Decimal(format(value, ".15g"))
+	return Decimal(value)
+
+
+def unpack(packed: str | None) -> list[list[str]]:
+	"""Rows of a packed column."""
+	return [row.split(FIELD) for row in packed.split(ROW)] if packed else []
