@@ -2,7 +2,16 @@
 
 
 class BonusError(ValueError):
-	"""Base of all refusals of this package; its text is one sentence for the reader."""
+	"""Base of all refusals of this package; its text is one sentence for the reader.
+
+	template   the sentence with {names} of the values, so that a site can translate it
+	values     what stands in their places
+	"""
+
+	def __init__(self, template: str, **values: object) -> None:
+		super().__init__(template.format(**values))
+		self.template = template
+		self.values = values
 
 
 class PlanError(BonusError):

@@ -1,7 +1,7 @@
 """Quarters: three months of a company's Fiscal Year."""
 
 import datetime as dt
-import re
+import itertools
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -87,10 +87,12 @@ def all_quarters(years: Iterable[FiscalYear]) -> list[Quarter]:
 	raises     PeriodError where two fiscal years of the company share a day
 	"""
 	ordered = sorted(years, key=lambda year: year.start)
-	for before, after in zip(ordered, ordered[1:], strict=False):
+	for before, after in itertools.pairwise(ordered):
 		if after.start <= before.end:
 			raise PeriodError(
-				f"Fiscal Years {before.name} and {after.name} overlap: assign each to its companies, or mend their dates."
+				"Fiscal Years {before} and {after} overlap: assign each to its companies, or mend their dates.",
+				before=before.name,
+				after=after.name,
 			)
 	return [quarter for year in ordered for quarter in quarters_of(year)]
 
@@ -104,9 +106,16 @@ def find_quarter(key: str, quarters: Iterable[Quarter]) -> Quarter:
 	for quarter in quarters:
 		if quarter.key == key:
 			return quarter
-	shape = "" if re.fullmatch(r".+-Q[1-9]\d*", key) else ", which should look like 2026-Q1"
-	known = f" There are {quarters[0].key} to {quarters[-1].key}." if quarters else ""
-	raise PeriodError(f"There is no quarter {key!r}{shape}.{known}")
+	if not quarters:
+		raise PeriodError(
+			"There is no quarter {quarter}: the company has no Fiscal Year yet; enter one.", quarter=key
+		)
+	raise PeriodError(
+		"There is no quarter {quarter}: choose one from {first} to {last}.",
+		quarter=key or "''",
+		first=quarters[0].key,
+		last=quarters[-1].key,
+	)
 
 
 def quarter_of_day(day: dt.date, quarters: Iterable[Quarter]) -> Quarter | None:

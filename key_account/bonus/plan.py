@@ -1,6 +1,7 @@
 """Bonus Plan: the rules a company pays by (bonus.md sections 1 and 2)."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
@@ -106,7 +107,9 @@ class Plan:
 		name = str(values.get("name") or cls.name)
 		unknown = set(values) - {f.name for f in fields(cls)}
 		if unknown:
-			raise PlanError(f"Bonus Plan {name}: there is no field {', '.join(sorted(unknown))}.")
+			raise PlanError(
+				"Bonus Plan {plan}: there is no field {field}.", plan=name, field=", ".join(sorted(unknown))
+			)
 		built: dict[str, Any] = {}
 		for key, value in values.items():
 			if key in ("category", "rate_step", "target"):
@@ -171,18 +174,29 @@ def check_overlaps(plans: Iterable[Plan]) -> None:
 		by_company.setdefault(plan.company, []).append(plan)
 	for company, group in by_company.items():
 		ordered = sorted(group, key=lambda plan: plan.valid_from)
-		for before, after in zip(ordered, ordered[1:], strict=False):
+		for before, after in itertools.pairwise(ordered):
 			if after.valid_from <= before.valid_to:
-				scope = f"for {company}" if company else "for all companies"
+				sentence = (
+					"Bonus Plans {before} and {after} for {company} are both in force on {day}: "
+					"let the first end before the second begins."
+					if company
+					else "Bonus Plans {before} and {after} for all companies are both in force on {day}: "
+					"let the first end before the second begins."
+				)
 				raise PlanError(
-					f"Bonus Plans {before.name} and {after.name} {scope} are both in force on "
-					f"{after.valid_from}: let the first end before the second begins."
+					sentence, before=before.name, after=after.name, company=company, day=after.valid_from
 				)
 
 
 def _check_figures(plan: Plan) -> None:
 	def refuse(label: str, wanted: str, value: Any) -> None:
-		raise PlanError(f"Bonus Plan {plan.name}: {label} must be {wanted}, not {value}.")
+		raise PlanError(
+			"Bonus Plan {plan}: {field} must be {wanted}, not {value}.",
+			plan=plan.name,
+			field=label,
+			wanted=wanted,
+			value=value,
+		)
 
 	for key in ("base_ratio", "rate", "kpi_weight", "department_override_rate"):
 		value = getattr(plan, key)
@@ -203,59 +217,89 @@ def _check_figures(plan: Plan) -> None:
 		if not ZERO <= step.rate <= ONE or step.attainment < 0:
 			refuse("rate_step", "an attainment of 0 or more with a rate from 0 to 1", step)
 	if len({step.attainment for step in plan.rate_step}) != len(plan.rate_step):
-		raise PlanError(f"Bonus Plan {plan.name}: two rates for the same attainment.")
+		raise PlanError("Bonus Plan {plan}: two rates for the same attainment.", plan=plan.name)
 
 
 def _check_categories(plan: Plan) -> None:
 	names = [category.name for category in plan.category]
 	for name in names:
 		if names.count(name) > 1:
-			raise PlanError(f"Bonus Plan {plan.name}: category {name} is there twice.")
+			raise PlanError(
+				"Bonus Plan {plan}: category {category} is there twice.", plan=plan.name, category=name
+			)
 	groups: dict[str, str] = {}
 	for category in plan.category:
 		if category.rate is not None and not ZERO <= category.rate <= ONE:
 			raise PlanError(
-				f"Bonus Plan {plan.name}: the rate of category {category.name} must be from 0 to 1, not {category.rate}."
+				"Bonus Plan {plan}: the rate of category {category} must be from 0 to 1, not {rate}.",
+				plan=plan.name,
+				category=category.name,
+				rate=category.rate,
 			)
 		if category.basis not in (NET, GROSS_PROFIT):
 			raise PlanError(
-				f"Bonus Plan {plan.name}: the basis of category {category.name} must be "
-				f"{NET!r} or {GROSS_PROFIT!r}, not {category.basis!r}."
+				"Bonus Plan {plan}: the basis of category {category} must be 'net' or 'gross profit', not {basis!r}.",
+				plan=plan.name,
+				category=category.name,
+				basis=category.basis,
 			)
 		if category.standard_gap_from is not None and (
 			category.standard_gap_from not in names or category.standard_gap_from == category.name
 		):
 			raise PlanError(
-				f"Bonus Plan {plan.name}: category {category.name} takes the gap below its standard quote from "
-				f"{category.standard_gap_from}, which is not another category of the plan."
+				"Bonus Plan {plan}: category {category} takes the gap below its standard quote from {source}, "
+				"which is not another category of the plan.",
+				plan=plan.name,
+				category=category.name,
+				source=category.standard_gap_from,
 			)
 		for group in category.item_groups:
 			if group in groups:
 				raise PlanError(
-					f"Bonus Plan {plan.name}: item group {group} is in two categories, "
-					f"{groups[group]} and {category.name}."
+					"Bonus Plan {plan}: item group {item_group} is in two categories, {first} and {second}.",
+					plan=plan.name,
+					item_group=group,
+					first=groups[group],
+					second=category.name,
 				)
 			groups[group] = category.name
 	if plan.default_category not in names:
 		raise PlanError(
-			f"Bonus Plan {plan.name}: default category {plan.default_category} is not one of its categories."
+			"Bonus Plan {plan}: default category {category} is not one of its categories.",
+			plan=plan.name,
+			category=plan.default_category,
 		)
 	if not any(category.counts_toward_target for category in plan.category):
-		raise PlanError(f"Bonus Plan {plan.name}: no category counts toward the target.")
+		raise PlanError("Bonus Plan {plan}: no category counts toward the target.", plan=plan.name)
 
 
 def _check_targets(plan: Plan) -> None:
 	seen = set()
 	for row in plan.target:
-		where = f"{row.sales_person} in quarter {row.quarter} of {row.fiscal_year}"
+		where = {
+			"plan": plan.name,
+			"sales_person": row.sales_person,
+			"quarter": row.quarter,
+			"fiscal_year": row.fiscal_year,
+		}
 		if row.amount <= 0:
 			raise PlanError(
-				f"Bonus Plan {plan.name}: the target of {where} must be above 0, not {row.amount}."
+				"Bonus Plan {plan}: the target of {sales_person} in quarter {quarter} of {fiscal_year} "
+				"must be above 0, not {amount}.",
+				**where,
+				amount=row.amount,
 			)
 		if not 1 <= row.quarter <= 4:
-			raise PlanError(f"Bonus Plan {plan.name}: target of {where}: the quarter must be from 1 to 4.")
+			raise PlanError(
+				"Bonus Plan {plan}: the target of {sales_person} in {fiscal_year} is for quarter {quarter}; "
+				"choose one from 1 to 4.",
+				**where,
+			)
 		if (row.sales_person, row.fiscal_year, row.quarter) in seen:
-			raise PlanError(f"Bonus Plan {plan.name}: {where} has two targets.")
+			raise PlanError(
+				"Bonus Plan {plan}: {sales_person} has two targets in quarter {quarter} of {fiscal_year}.",
+				**where,
+			)
 		seen.add((row.sales_person, row.fiscal_year, row.quarter))
 
 
@@ -270,10 +314,17 @@ def _row(plan: str, table: str, values: Mapping[str, Any]) -> Any:
 	known = {f.name: f for f in fields(kind)}
 	unknown = set(values) - set(known)
 	if unknown:
-		raise PlanError(f"Bonus Plan {plan}: a {table} has no field {', '.join(sorted(unknown))}.")
+		raise PlanError(
+			"Bonus Plan {plan}: a {table} has no field {field}.",
+			plan=plan,
+			table=table,
+			field=", ".join(sorted(unknown)),
+		)
 	missing = [name for name, f in known.items() if name not in values and name in _REQUIRED[table]]
 	if missing:
-		raise PlanError(f"Bonus Plan {plan}: a {table} lacks {', '.join(missing)}.")
+		raise PlanError(
+			"Bonus Plan {plan}: a {table} lacks {field}.", plan=plan, table=table, field=", ".join(missing)
+		)
 	built: dict[str, Any] = {}
 	for key, value in values.items():
 		if key in ("rate", "attainment", "amount"):
@@ -302,7 +353,9 @@ def _number(plan: str, key: str, value: Any) -> Decimal:
 	except InvalidOperation:
 		number = Decimal("NaN")
 	if isinstance(value, bool) or not number.is_finite():
-		raise PlanError(f"Bonus Plan {plan}: {key} must be a number, not {value!r}.")
+		raise PlanError(
+			"Bonus Plan {plan}: {field} must be a number, not {value!r}.", plan=plan, field=key, value=value
+		)
 	return number
 
 
@@ -315,7 +368,10 @@ def _date(plan: str, key: str, value: Any) -> dt.date:
 		return dt.date.fromisoformat(str(value))
 	except ValueError:
 		raise PlanError(
-			f"Bonus Plan {plan}: {key} must be a date such as 2026-01-01, not {value!r}."
+			"Bonus Plan {plan}: {field} must be a date such as 2026-01-01, not {value!r}.",
+			plan=plan,
+			field=key,
+			value=value,
 		) from None
 
 

@@ -137,7 +137,11 @@ def settle_quarter(
 	raises      TargetError where the target is zero or below though it is not the person's first quarter
 	"""
 	if task.target <= 0 and not task.is_first:
-		raise TargetError(f"The target in {task.quarter} is {task.target}: it must be above 0.")
+		raise TargetError(
+			"The target in {quarter} is {target}: it must be above 0.",
+			quarter=task.quarter,
+			target=task.target,
+		)
 	target = ZERO if task.is_first else task.target
 	base = round_money(target * plan.base_ratio, precision)
 	attainment = collected.credited + state.carry

@@ -265,15 +265,20 @@ def team_shares(
 	for person, percent in team:
 		if percent < 0:
 			raise TeamError(
-				f"Sales Invoice {invoice}: {person} has {percent.normalize():f} % of the sales team; "
-				"give each a share from 0 to 100 %."
+				"Sales Invoice {invoice}: {sales_person} has {percent:f} % of the sales team; "
+				"give each a share from 0 to 100 %.",
+				invoice=invoice,
+				sales_person=person,
+				percent=percent.normalize(),
 			)
 		shares[person] = shares.get(person, ZERO) + percent
 	whole = sum(shares.values(), ZERO)
 	if whole > HUNDRED:
 		raise TeamError(
-			f"Sales Invoice {invoice}: its sales team adds up to {whole.normalize():f} %; "
-			"correct the contributions to 100 % or less."
+			"Sales Invoice {invoice}: its sales team adds up to {percent:f} %; "
+			"correct the contributions to 100 % or less.",
+			invoice=invoice,
+			percent=whole.normalize(),
 		)
 	if whole < HUNDRED:
 		shares[account_manager] = shares.get(account_manager, ZERO) + HUNDRED - whole

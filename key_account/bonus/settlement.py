@@ -1,6 +1,7 @@
 """All persons, quarter after quarter: credited money, targets and states in, rows of the bonus table out."""
 
-from collections.abc import Callable, Iterable, Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -79,7 +80,7 @@ class SalesPerson:
 	name: str
 	parent: str | None = None
 	is_group: bool = False
-	joined: object | None = None
+	joined: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,10 @@ def settle(
 			target = task.targets.get(name, ZERO)
 			if target <= 0 and not is_first:
 				raise TargetError(
-					f"Sales Person {name}: the target in {task.quarter} is {target:.2f}; it must be above 0."
+					"Sales Person {sales_person}: the target in {quarter} is {target:.2f}; it must be above 0.",
+					sales_person=name,
+					quarter=task.quarter,
+					target=target,
 				)
 			result = settle_quarter(
 				task.plan,
@@ -184,7 +188,10 @@ def _department_row(name: str, task: QuarterTask, people: Mapping[str, SalesPers
 	target = task.department_targets[name]
 	if target <= 0:
 		raise TargetError(
-			f"Sales Person {name}: the department's target in {task.quarter} is {target:.2f}; it must be above 0."
+			"Sales Person {sales_person}: the department's target in {quarter} is {target:.2f}; it must be above 0.",
+			sales_person=name,
+			quarter=task.quarter,
+			target=target,
 		)
 	credited = sum(
 		(
@@ -199,6 +206,3 @@ def _department_row(name: str, task: QuarterTask, people: Mapping[str, SalesPers
 	)
 	result = settle_department(task.plan, department, credited, precision)
 	return Row(name, task.quarter, result, task.plan.name, department=True)
-
-
-ReceiptsOf = Callable[[Quarter], Iterable[Receipt]]

@@ -129,7 +129,7 @@ class Books:
 	def user_sales_persons(self) -> dict[str, str]:
 		"""User -> the Sales Person of their employee; an enabled one goes before one that is not."""
 		found: dict[str, str] = {}
-		for name, _, _, enabled, _, user in sorted(self._people_rows, key=lambda row: not row[3]):
+		for name, _, _, _enabled, _, user in sorted(self._people_rows, key=lambda row: not row[3]):
 			if user:
 				found.setdefault(user, name)
 		return found
@@ -161,8 +161,12 @@ class Books:
 		plan = self.plan(quarter)
 		if plan is None:
 			raise PlanError(
-				f"No Bonus Plan of {self.company} is in force in {quarter} ({quarter.start} to {quarter.end}): "
-				"enter one, or extend the dates of an existing one."
+				"No Bonus Plan of {company} is in force in {quarter} ({start} to {end}): "
+				"enter one, or extend the dates of an existing one.",
+				company=self.company,
+				quarter=quarter,
+				start=quarter.start,
+				end=quarter.end,
 			)
 		return plan
 
@@ -238,15 +242,22 @@ class Books:
 			percentages = self._distributions.get(distribution)
 			if percentages is None:
 				raise TargetError(
-					f"Sales Person {person}: Monthly Distribution {distribution} of the target for "
-					f"{quarter.fiscal_year} does not exist; choose another."
+					"Sales Person {sales_person}: Monthly Distribution {distribution} of the target for "
+					"{fiscal_year} does not exist; choose another.",
+					sales_person=person,
+					distribution=distribution,
+					fiscal_year=quarter.fiscal_year,
 				)
 			total += amount * sum(percentages.get(month, ZERO) for month in quarter.months) / HUNDRED
 		total = round_money(total, self.config.precision)
 		if total <= 0:
 			raise TargetError(
-				f"Sales Person {person}: the target in {quarter} is {total}; enter one above 0 for "
-				f"{quarter.fiscal_year}, or remove the row."
+				"Sales Person {sales_person}: the target in {quarter} is {target}; enter one above 0 for "
+				"{fiscal_year}, or remove the row.",
+				sales_person=person,
+				quarter=quarter,
+				target=total,
+				fiscal_year=quarter.fiscal_year,
 			)
 		return total
 
