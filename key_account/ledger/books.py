@@ -16,7 +16,7 @@ from key_account.bonus.settlement import SalesPerson, Totals, payable_people, to
 from key_account.ledger import queries
 from key_account.ledger.cash import CashRules
 from key_account.ledger.receipts import LedgerContext, read_receipts
-from key_account.ledger.source import Source, to_decimal
+from key_account.ledger.source import Source, as_date, to_decimal
 from key_account.ledger.tie_out import ledger_total
 
 
@@ -84,7 +84,7 @@ class Books:
 	def quarters(self) -> list[Quarter]:
 		"""All quarters of the company's fiscal years, in order of time."""
 		return all_quarters(
-			FiscalYear(name, _date(start), _date(end))
+			FiscalYear(name, as_date(start), as_date(end))
 			for name, start, end in self._rows(
 				"""SELECT year.name, year.year_start_date, year.year_end_date FROM `tabFiscal Year` year
 				WHERE year.disabled = 0 AND (
@@ -103,7 +103,7 @@ class Books:
 			((first_day,),) = self._rows(queries.FIRST_DAY)
 			if first_day is None:
 				return None
-			start = _date(first_day)
+			start = as_date(first_day)
 		return quarter_of_day(start, self.quarters)
 
 	@cached_property
@@ -121,7 +121,7 @@ class Books:
 	def people(self) -> dict[str, SalesPerson]:
 		"""The Sales Person tree."""
 		return {
-			name: SalesPerson(name, parent or None, bool(is_group), _date(joined) if joined else None)
+			name: SalesPerson(name, parent or None, bool(is_group), as_date(joined) if joined else None)
 			for name, parent, is_group, _, joined, _ in self._people_rows
 		}
 
@@ -284,7 +284,3 @@ class Books:
 
 	def ledger_total(self, quarter: Quarter) -> Decimal:
 		return ledger_total(self.source, self.company, quarter.start, quarter.end, self.config.cash_rules)
-
-
-def _date(value: dt.date | str) -> dt.date:
-	return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)

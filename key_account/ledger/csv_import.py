@@ -1,33 +1,24 @@
 """A flat list of invoices with settlement dates -> a ledger file."""
 
-import csv
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from key_account.bonus.money import HUNDRED, ONE, round_money
+from key_account.bonus.money import HUNDRED, ONE, ZERO, round_money
+from key_account.input_file import CsvRow, InputError, parse_amount, parse_number, read_csv
 from key_account.ledger.files import LedgerWriter, new_ledger_file
 
 COMPANY = "Imported"
 DEFAULT_ITEM_GROUP = "Product"
-
-
-class InputError(ValueError):
-	"""Something in an input file; the message names the file, the line and the column."""
-
-	def __init__(
-		self, path: Path | str, message: str, line: int | None = None, column: str | None = None
-	) -> None:
-		where = str(path)
-		if line is not None:
-			where += f", line {line}"
-		if column is not None:
-			where += f", column {column}"
-		super().__init__(f"{where}: {message}")
+BATCH = 5000
+# Days that tell year, month and day apart in whatever order a format has them.
+SAMPLE_DAYS = (dt.date(2011, 12, 13), dt.date(2024, 2, 29))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +30,10 @@ class CsvColumns:
 	paid_on       the day it was settled; empty where it was not
 	paid_amount   what was paid then, with tax; the whole invoice where there is no such column
 	category      the item group; "Product" where there is no such column
+	date_format   as strptime has it (%m/%d/%Y), or in letters: MM/DD/YYYY
+
+	raises        ValueError where the format lacks day, month or year, the rate is negative, or not exactly one
+	              of gross and net is given
 	"""
 
 	customer: str
@@ -53,10 +48,34 @@ class CsvColumns:
 	category: str | None = None
 	date_format: str = "%Y-%m-%d"
 
+	def __post_init__(self) -> None:
+		if (self.gross is None) == (self.net is None):
+			raise ValueError("name the column of the amounts with tax or the one of those without")
+		strptime_format(self.date_format)
+		if _is_rate(self.tax_rate) and parse_number(self.tax_rate.rstrip("% "), "") < 0:
+			raise ValueError(f"{self.tax_rate!r} is not a tax rate of 0 or more")
+
+	@property
+	def named(self) -> list[str]:
+		"""The columns that the list must have; the tax rate need not be one."""
+		every = (
+			self.customer,
+			self.salesperson,
+			self.invoice,
+			self.invoice_date,
+			self.paid_on,
+			self.gross,
+			self.net,
+			self.paid_amount,
+			self.category,
+			None if _is_rate(self.tax_rate) else self.tax_rate,
+		)
+		return [name for name in every if name is not None]
+
 
 @dataclass(frozen=True, slots=True)
 class ListedInvoice:
-	"""One line of the list."""
+	"""One line of the list; amounts rounded to cents."""
 
 	line: int
 	number: str
@@ -73,188 +92,188 @@ class ListedInvoice:
 def import_csv(path: str | Path, out: str | Path, columns: CsvColumns, currency: str = "") -> int:
 	"""Write a ledger file from a list; every customer counts as registered, fiscal years are calendar years.
 
+	currency   name of the list's currency, where it is to be shown
 	returns    the number of invoices
-	raises     InputError naming file, line and column; nothing is left behind then
+	raises     InputError naming file, line and column; LedgerFileError where `out` cannot be written;
+	           nothing is left behind then
 	"""
-	invoices = list(read_list(Path(path), columns))
-	if not invoices:
-		raise InputError(path, "there is no invoice in it.")
+	masters = _Masters()
 	with new_ledger_file(out) as writer:
-		_write_masters(writer, invoices, currency)
-		_write_documents(writer, invoices)
-	return len(invoices)
+		invoices = read_list(Path(path), columns)
+		while batch := list(islice(invoices, BATCH)):
+			masters.add(batch)
+			_write_documents(writer, batch)
+		if not masters.invoices:
+			raise InputError(path, "there is no invoice in it.")
+		masters.write(writer, currency)
+	return masters.invoices
 
 
 def read_list(path: Path, columns: CsvColumns) -> Iterator[ListedInvoice]:
 	"""The lines of a list, checked."""
-	reader = csv.DictReader(_text_lines(path), restkey="")
-	header = [name.strip() for name in reader.fieldnames or ()]
-	reader.fieldnames = header
-	wanted = (columns.customer, columns.salesperson, columns.invoice, columns.invoice_date, columns.paid_on)
-	optional = (columns.gross, columns.net, columns.paid_amount, columns.category)
-	for name in (*wanted, *(name for name in optional if name is not None)):
-		if name not in header:
-			raise InputError(path, f"there is no such column; it has {', '.join(header) or 'none'}.", 1, name)
 	seen: dict[str, int] = {}
+	for row in read_csv(path, columns.named):
+		invoice = _listed_invoice(row, columns)
+		if invoice.number in seen:
+			raise row.error(
+				columns.invoice, f"invoice {invoice.number} is already on line {seen[invoice.number]}."
+			)
+		seen[invoice.number] = invoice.line
+		yield invoice
+
+
+def _listed_invoice(row: CsvRow, columns: CsvColumns) -> ListedInvoice:
+	def day(text: str) -> dt.date:
+		return parse_day(text, columns.date_format)
+
+	rate = _rate(row, columns.tax_rate)
+	if columns.gross is not None:
+		gross = round_money(row.read(columns.gross, parse_amount))
+		net = round_money(gross / (ONE + rate))
+	else:
+		net = round_money(row.read(columns.net or "", parse_amount))
+		gross = round_money(net * (ONE + rate))
+	paid_on = row.read(columns.paid_on, day) if row.text(columns.paid_on) else None
+	return ListedInvoice(
+		line=row.number,
+		number=row.required(columns.invoice),
+		customer=row.required(columns.customer),
+		salesperson=row.required(columns.salesperson),
+		day=row.read(columns.invoice_date, day),
+		net=net,
+		gross=gross,
+		category=(row.text(columns.category) if columns.category else "") or DEFAULT_ITEM_GROUP,
+		paid_on=paid_on,
+		paid=_paid(row, columns, gross, paid_on),
+	)
+
+
+def _paid(row: CsvRow, columns: CsvColumns, gross: Decimal, paid_on: dt.date | None) -> Decimal:
+	if columns.paid_amount is None:
+		return gross if paid_on else ZERO
+	if paid_on is None:
+		if row.text(columns.paid_amount) and row.read(columns.paid_amount, parse_amount):
+			raise row.error(columns.paid_on, "it is empty, though an amount was paid.")
+		return ZERO
+	paid = round_money(row.read(columns.paid_amount, parse_amount))
+	if paid * gross < 0:
+		raise row.error(columns.paid_amount, f"{paid} has another sign than the invoice's {gross}.")
+	# What was paid beyond the invoice stays on account and collects nothing.
+	return min(paid, gross, key=abs)
+
+
+def parse_day(text: str, date_format: str) -> dt.date:
+	"""A date in that form.
+
+	raises     ValueError saying what it ought to be
+	"""
+	day = _parsed_day(text, date_format)
+	if day is None:
+		raise ValueError(f"a date in the form {date_format}")
+	return day
+
+
+@lru_cache(maxsize=8192)
+def _parsed_day(text: str, date_format: str) -> dt.date | None:
 	try:
-		for row in reader:
-			invoice = _Line(path, reader.line_num, row, columns).invoice()
-			if invoice.number in seen:
-				raise InputError(
-					path,
-					f"invoice {invoice.number} is already on line {seen[invoice.number]}.",
-					invoice.line,
-					columns.invoice,
-				)
-			seen[invoice.number] = invoice.line
-			yield invoice
-	except csv.Error as error:
-		raise InputError(path, f"this is not a line of a CSV file ({error}).", reader.line_num) from error
+		return dt.datetime.strptime(text, strptime_format(date_format)).date()
+	except ValueError:
+		return None
 
 
-def _text_lines(path: Path) -> list[str]:
-	"""Lines of a file in UTF-8, or in GB 18030 as spreadsheets in China write it."""
-	try:
-		content = path.read_bytes()
-	except OSError as error:
-		raise InputError(path, f"it cannot be read ({error.strerror}).") from error
-	for encoding in ("utf-8-sig", "gb18030"):
-		try:
-			return content.decode(encoding).splitlines(keepends=True)
-		except UnicodeDecodeError:
-			continue
-	raise InputError(path, "it is neither UTF-8 nor GB 18030 text.")
-
-
-class _Line:
-	def __init__(self, path: Path, number: int, row: dict[str, Any], columns: CsvColumns) -> None:
-		self.path, self.number, self.row, self.columns = path, number, row, columns
-
-	def invoice(self) -> ListedInvoice:
-		columns = self.columns
-		rate = self.tax_rate()
-		if columns.gross is not None:
-			gross = round_money(self.read(columns.gross, self.amount))
-			net = round_money(gross / (ONE + rate))
-		else:
-			net = round_money(self.read(columns.net or "", self.amount))
-			gross = round_money(net * (ONE + rate))
-		paid_on = self.read(columns.paid_on, self.day) if self.text(columns.paid_on) else None
-		paid = gross if paid_on else Decimal(0)
-		if paid_on and columns.paid_amount is not None:
-			# What was paid beyond the invoice stays on account and collects nothing.
-			paid = min(round_money(self.read(columns.paid_amount, self.amount)), gross, key=abs)
-		return ListedInvoice(
-			line=self.number,
-			number=self.required(columns.invoice),
-			customer=self.required(columns.customer),
-			salesperson=self.required(columns.salesperson),
-			day=self.read(columns.invoice_date, self.day),
-			net=net,
-			gross=gross,
-			category=(self.text(columns.category) if columns.category else "") or DEFAULT_ITEM_GROUP,
-			paid_on=paid_on,
-			paid=paid,
-		)
-
-	def text(self, column: str) -> str:
-		return (self.row.get(column) or "").strip()
-
-	def required(self, column: str) -> str:
-		text = self.text(column)
-		if not text:
-			raise InputError(self.path, "it is empty.", self.number, column)
-		return text
-
-	def read(self, column: str, convert: Callable[[str], Any]) -> Any:
-		text = self.required(column)
-		try:
-			return convert(text)
-		except (ValueError, InvalidOperation) as error:
-			raise InputError(self.path, f"{text!r} is not {error}.", self.number, column) from None
-
-	def day(self, text: str) -> dt.date:
-		try:
-			return dt.datetime.strptime(text, strptime_format(self.columns.date_format)).date()
-		except ValueError:
-			raise ValueError(f"a date in the form {self.columns.date_format}") from None
-
-	def amount(self, text: str) -> Decimal:
-		if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d*)?", text):
-			text = text.replace(",", "")
-		return _number(text)
-
-	def tax_rate(self) -> Decimal:
-		column = self.columns.tax_rate
-		if column in self.row:
-			return self.read(column, parse_rate)
-		try:
-			return parse_rate(column)
-		except ValueError as error:
-			raise InputError(
-				self.path, f"{column!r} is neither a column nor {error}.", column="--tax-rate"
-			) from None
-
-
+@lru_cache(maxsize=16)
 def strptime_format(text: str) -> str:
-	"""%m/%d/%Y as it is, or MM/DD/YYYY put into that form."""
-	if "%" in text:
-		return text
-	for word, code in (("YYYY", "%Y"), ("YY", "%y"), ("MM", "%m"), ("M", "%m"), ("DD", "%d"), ("D", "%d")):
-		text = (
-			re.sub(rf"(?<!%){word}(?![a-z])", code, text, flags=re.IGNORECASE) if code not in text else text
-		)
-	return text
+	"""%m/%d/%Y as it is, or MM/DD/YYYY put into that form.
+
+	raises     ValueError where a date written so would not be read back
+	"""
+	letters = {"YYYY": "%Y", "YY": "%y", "MM": "%m", "M": "%m", "DD": "%d", "D": "%d"}
+	form = (
+		text
+		if "%" in text
+		else re.sub("Y{4}|Y{2}|M{1,2}|D{1,2}", lambda m: letters[m[0]], text, flags=re.ASCII)
+	)
+	try:
+		readable = all(dt.datetime.strptime(day.strftime(form), form).date() == day for day in SAMPLE_DAYS)
+	except ValueError:
+		readable = False
+	if not readable:
+		raise ValueError(f"{text!r} is not the form of a date; write it as YYYY-MM-DD or %d.%m.%Y")
+	return form
 
 
 def parse_rate(text: str) -> Decimal:
-	"""A tax rate as a fraction: 13, 13% and 0.13 are the same."""
-	rate = _number(text.removesuffix("%").strip(), "a tax rate of 0 or more")
+	"""A tax rate as a fraction: 13, 13% and 0.13 are the same.
+
+	raises     ValueError saying what it ought to be
+	"""
+	wanted = "a tax rate of 0 or more"
+	rate = parse_number(text.removesuffix("%").strip(), wanted)
 	if rate < 0:
-		raise ValueError("a tax rate of 0 or more")
+		raise ValueError(wanted)
 	return rate / HUNDRED if text.endswith("%") or rate >= 1 else rate
 
 
-def _number(text: str, wanted: str = "an amount") -> Decimal:
+def _is_rate(text: str) -> bool:
+	"""Whether the tax rate is given itself; a column cannot be called by a number then."""
 	try:
-		number = Decimal(text)
-	except InvalidOperation:
-		raise ValueError(wanted) from None
-	if not number.is_finite():
-		raise ValueError(wanted)
-	return number
+		parse_number(text.removesuffix("%").strip(), "")
+	except ValueError:
+		return False
+	return True
 
 
-def _write_masters(writer: LedgerWriter, invoices: list[ListedInvoice], currency: str) -> None:
-	first = min(invoice.day for invoice in invoices)
-	last = max(invoice.paid_on or invoice.day for invoice in invoices)
-	last = max(last, max(invoice.day for invoice in invoices))
-	writer.write("tabCompany", [{"name": COMPANY, "default_currency": currency}])
-	writer.write(
-		"tabFiscal Year",
-		(
-			{
-				"name": str(year),
-				"year_start_date": f"{year:04}-01-01",
-				"year_end_date": f"{year:04}-12-31",
-				"disabled": 0,
-			}
-			for year in range(min(first.year, last.year), last.year + 1)
-		),
-	)
-	writer.write("tabItem Group", ({"name": name} for name in sorted({i.category for i in invoices})))
-	writer.write(
-		"tabSales Person",
-		({"name": name, "is_group": 0, "enabled": 1} for name in sorted({i.salesperson for i in invoices})),
-	)
-	writer.write(
-		"tabCustomer",
-		(
-			{"name": name, "customer_name": name, "ka_registered_on": first.isoformat()}
-			for name in sorted({invoice.customer for invoice in invoices})
-		),
-	)
-	writer.set_meta(company=COMPANY, currency=currency, precision=2, origin="list")
+def _rate(row: CsvRow, given: str) -> Decimal:
+	return parse_rate(given) if _is_rate(given) else row.read(given, parse_rate)
+
+
+@dataclass(slots=True)
+class _Masters:
+	"""What the invoices' documents refer to, gathered while they are read."""
+
+	invoices: int = 0
+	first: dt.date = dt.date.max
+	last: dt.date = dt.date.min
+	customers: set[str] = field(default_factory=set)
+	salespersons: set[str] = field(default_factory=set)
+	item_groups: set[str] = field(default_factory=set)
+
+	def add(self, batch: Iterable[ListedInvoice]) -> None:
+		for invoice in batch:
+			self.invoices += 1
+			self.first = min(self.first, invoice.day)
+			self.last = max(self.last, invoice.day, invoice.paid_on or invoice.day)
+			self.customers.add(invoice.customer)
+			self.salespersons.add(invoice.salesperson)
+			self.item_groups.add(invoice.category)
+
+	def write(self, writer: LedgerWriter, currency: str) -> None:
+		writer.write("tabCompany", [{"name": COMPANY, "default_currency": currency}])
+		writer.write(
+			"tabFiscal Year",
+			(
+				{
+					"name": str(year),
+					"year_start_date": f"{year:04}-01-01",
+					"year_end_date": f"{year:04}-12-31",
+					"disabled": 0,
+				}
+				for year in range(self.first.year, self.last.year + 1)
+			),
+		)
+		writer.write("tabItem Group", ({"name": name} for name in sorted(self.item_groups)))
+		writer.write(
+			"tabSales Person",
+			({"name": name, "is_group": 0, "enabled": 1} for name in sorted(self.salespersons)),
+		)
+		writer.write(
+			"tabCustomer",
+			(
+				{"name": name, "customer_name": name, "ka_registered_on": self.first.isoformat()}
+				for name in sorted(self.customers)
+			),
+		)
+		writer.set_meta(company=COMPANY, currency=currency, precision=2, origin="list")
 
 
 def _write_documents(writer: LedgerWriter, invoices: list[ListedInvoice]) -> None:
@@ -274,7 +293,7 @@ def _write_documents(writer: LedgerWriter, invoices: list[ListedInvoice]) -> Non
 			for row, invoice in zip(child, invoices, strict=True)
 		),
 	)
-	paid = [invoice for invoice in invoices if invoice.paid_on and invoice.paid]
+	paid = [invoice for invoice in invoices if invoice.paid]
 	writer.write("tabPayment Entry", map(_payment_row, paid))
 	writer.write("tabPayment Ledger Entry", (row for invoice in invoices for row in _ledger_rows(invoice)))
 
@@ -284,7 +303,7 @@ def _invoice_row(invoice: ListedInvoice) -> dict[str, Any]:
 		"name": invoice.number,
 		"company": COMPANY,
 		"customer": invoice.customer,
-		"posting_date": invoice.day.isoformat(),
+		"posting_date": invoice.day,
 		"docstatus": 1,
 		"is_return": 0,
 		"is_opening": "No",
@@ -306,7 +325,7 @@ def _payment_row(invoice: ListedInvoice) -> dict[str, Any]:
 	return {
 		"name": _payment_name(invoice),
 		"company": COMPANY,
-		"posting_date": invoice.paid_on.isoformat() if invoice.paid_on else None,
+		"posting_date": invoice.paid_on,
 		"docstatus": 1,
 		"payment_type": "Receive" if invoice.paid > 0 else "Pay",
 		"base_total_allocated_amount": abs(invoice.paid),
@@ -328,17 +347,17 @@ def _ledger_rows(invoice: ListedInvoice) -> Iterator[dict[str, Any]]:
 	}
 	yield {
 		**row,
-		"name": invoice.number,
-		"posting_date": invoice.day.isoformat(),
+		"name": f"I {invoice.number}",
+		"posting_date": invoice.day,
 		"voucher_type": "Sales Invoice",
 		"voucher_no": invoice.number,
 		"amount": invoice.gross,
 	}
-	if invoice.paid_on and invoice.paid:
+	if invoice.paid:
 		yield {
 			**row,
-			"name": _payment_name(invoice),
-			"posting_date": invoice.paid_on.isoformat(),
+			"name": f"P {invoice.number}",
+			"posting_date": invoice.paid_on,
 			"voucher_type": "Payment Entry",
 			"voucher_no": _payment_name(invoice),
 			"amount": -invoice.paid,

@@ -202,3 +202,40 @@ FIRST_DAY = """
 		UNION ALL SELECT MIN(posting_date) FROM `tabSales Invoice` WHERE company = %(company)s AND docstatus = 1
 	) first_days
 """
+
+_CHANGE_DAY = """LEAST(ple.posting_date, GREATEST(
+	COALESCE(pe.posting_date, je.posting_date, ple.posting_date),
+	COALESCE(original.posting_date, invoice.posting_date, ple.posting_date)))"""
+
+# The earliest day that anything changed since a moment can touch on. A row that was delinked, rewritten or
+# reposted carries the time of it; a return changes what later receipts of its invoice are worth; an edited
+# sales team is found by its own rows; a deleted voucher leaves only its Deleted Document.
+EARLIEST_CHANGE = f"""
+	SELECT MIN(day) FROM (
+		SELECT MIN({_CHANGE_DAY}) AS day
+		FROM `tabPayment Ledger Entry` ple
+		LEFT JOIN `tabSales Invoice` invoice ON ple.against_voucher_type = 'Sales Invoice'
+			AND invoice.name = ple.against_voucher_no
+		LEFT JOIN `tabSales Invoice` original ON original.name = invoice.return_against AND invoice.is_return = 1
+		LEFT JOIN `tabPayment Entry` pe ON ple.voucher_type = 'Payment Entry' AND pe.name = ple.voucher_no
+		LEFT JOIN `tabJournal Entry` je ON ple.voucher_type = 'Journal Entry' AND je.name = ple.voucher_no
+		WHERE ple.company = %(company)s AND ple.modified >= %(since)s
+		UNION ALL
+		SELECT MIN(invoice.posting_date)
+		FROM `tabSales Team` member JOIN `tabSales Invoice` invoice ON invoice.name = member.parent
+		WHERE member.parenttype = 'Sales Invoice' AND member.modified >= %(since)s AND invoice.company = %(company)s
+		UNION ALL
+		SELECT MIN(bill.posting_date) FROM `tabPayment Entry` bill
+		WHERE %(bill_when_cashed)s = 1 AND bill.paid_to IN %(bill_accounts)s
+			AND bill.company = %(company)s AND bill.modified >= %(since)s
+		UNION ALL
+		SELECT MIN(CASE WHEN deleted.modified IS NOT NULL THEN %(start)s END) FROM `tabDeleted Document` deleted
+		WHERE deleted.deleted_doctype IN ('Sales Invoice', 'Payment Entry', 'Journal Entry')
+			AND deleted.modified >= %(since)s AND deleted.data LIKE %(cancelled)s
+	) changes
+"""
+
+CUSTOMERS_THAT_DECIDE = """
+	SELECT name, ka_registered_on, account_manager FROM `tabCustomer`
+	WHERE ka_registered_on IS NOT NULL OR COALESCE(account_manager, '') <> '' ORDER BY name
+"""

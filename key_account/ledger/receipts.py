@@ -25,7 +25,7 @@ from key_account.ledger.invoice import (
 	lines_left,
 	net_ratio,
 )
-from key_account.ledger.source import SEPARATORS, Source, to_decimal, unpack
+from key_account.ledger.source import FIELD, SEPARATORS, Source, as_date, to_decimal, unpack
 
 __all__ = ["CashRules", "Receipt", "period_params", "read_receipts"]
 
@@ -134,7 +134,7 @@ class _Reader:
 		precision = self.context.precision
 		cash = amount if factor == 1 else round_money(amount * factor, precision)
 		return Receipt(
-			day=_as_date(day),
+			day=as_date(day),
 			voucher_type=voucher_type,
 			voucher_no=voucher_no,
 			invoice=invoice,
@@ -148,8 +148,8 @@ class _Reader:
 			lines=_lines(invoice_lines, returns),
 			team=_team(packed_team),
 			account_manager=self.managers.get(account_manager) if account_manager else None,
-			deal_date=_as_date((original_order_date if is_return else order_date) or invoice_date),
-			registered_on=_as_date(registered_on) if registered_on else None,
+			deal_date=as_date((original_order_date if is_return else order_date) or invoice_date),
+			registered_on=as_date(registered_on) if registered_on else None,
 			held=held,
 		)
 
@@ -184,25 +184,8 @@ class _Reader:
 
 	def _held(self, packed_payment: str) -> Reason | None:
 		"""A bill of exchange that counts when cashed is held until its clearance date is entered."""
-		*_, paid_to, cleared = (
-			unpack(packed_payment)[0]
-			if packed_payment.count("\x1f") == 6
-			else [
-				*unpack(packed_payment)[0],
-				None,
-			]
-		)
+		_, _, _, _, _, paid_to, *cleared = packed_payment.split(FIELD)
 		return Reason.BILL_NOT_CASHED if paid_to in self.rules.bill_accounts and not cleared else None
-
-
-def _as_date(value: Any) -> dt.date:
-	"""A date as MariaDB (date) or SQLite (text) gives it."""
-	return value if isinstance(value, dt.date) else _parsed_date(value)
-
-
-@lru_cache(maxsize=8192)
-def _parsed_date(text: str) -> dt.date:
-	return dt.date.fromisoformat(text)
 
 
 def _totals(packed: str) -> tuple[InvoiceTotals, bool, bool]:
@@ -242,6 +225,6 @@ def _returns(packed: str) -> tuple[Return, ...]:
 	for name, day, net, grand, rounded, adjustment, item_group, line_net in unpack(packed):
 		if name not in found:
 			gross = gross_total(to_decimal(grand), to_decimal(rounded), to_decimal(adjustment))
-			found[name] = (_as_date(day), InvoiceTotals(to_decimal(net), gross), [])
+			found[name] = (as_date(day), InvoiceTotals(to_decimal(net), gross), [])
 		found[name][2].append(InvoiceLine(item_group, to_decimal(line_net)))
 	return tuple(Return(day, totals, tuple(lines)) for _, (day, totals, lines) in sorted(found.items()))

@@ -1,10 +1,17 @@
-"""A site's database as a source of ledger rows."""
+"""A site's database as a source of ledger rows, and the company's settings as the books need them."""
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import frappe
+from frappe.utils import cint, getdate
+
+from key_account.bonus.plan import Plan
+from key_account.key_account.doctype.bonus_plan.bonus_plan import to_plan
+from key_account.key_account.doctype.key_account_settings.key_account_settings import cash_rules
+from key_account.ledger.books import BooksConfig
+from key_account.ledger.cash import CashRules
 
 
 class SiteSource:
@@ -23,3 +30,38 @@ def for_postgres(sql: str) -> str:
 	"""MariaDB's words that PostgreSQL has others for."""
 	sql = sql.replace("GROUP_CONCAT(", "STRING_AGG(")
 	return re.sub(r"\s+SEPARATOR\s+", ", ", sql)
+
+
+def site_config(company: str) -> BooksConfig:
+	"""Plans, settings, currency and precision of a company, as documents of the site have them.
+
+	raises     PlanError where a Bonus Plan makes no sense
+	"""
+	settings = frappe.get_cached_doc("Key Account Settings")
+	return BooksConfig(
+		plans=tuple(
+			Plan.from_dict(to_plan(frappe.get_cached_doc("Bonus Plan", name))) for name in _plans(company)
+		),
+		cash_rules=CashRules(**cash_rules(settings)),
+		go_live=getdate(settings.go_live_date) if settings.go_live_date else None,
+		start=getdate(settings.bonus_start_date) if settings.bonus_start_date else None,
+		currency=frappe.get_cached_value("Company", company, "default_currency"),
+		precision=currency_precision(company),
+	)
+
+
+def currency_precision(company: str) -> int:
+	"""Decimals that the company's ledger rounds to."""
+	currency = frappe.get_cached_value("Company", company, "default_currency")
+	precision = frappe.get_precision("Sales Invoice", "base_grand_total", currency=currency)
+	return 2 if precision is None else cint(precision)
+
+
+def _plans(company: str) -> list[str]:
+	return frappe.get_all(
+		"Bonus Plan",
+		filters={"disabled": 0},
+		or_filters=[["company", "=", company], ["company", "is", "not set"]],
+		pluck="name",
+		order_by="valid_from, name",
+	)

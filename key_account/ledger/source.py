@@ -1,15 +1,15 @@
 """A source of ledger rows, and the reading of numbers from one."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Protocol
 
 # Separators inside a packed column, where a query returns several rows of a child table as one text.
 FIELD = "\x1f"
 ROW = "\x1e"
 SEPARATORS = {"field_separator": FIELD, "row_separator": ROW}
-
-_cache: dict[Any, Decimal] = {}
 
 
 class Source(Protocol):
@@ -30,6 +30,16 @@ def to_decimal(value: Any) -> Decimal:
 	if isinstance(value, float):
 		return Decimal(format(value, ".15g"))
 	return Decimal(value)
+
+
+def as_date(value: dt.date | str) -> dt.date:
+	"""A date as MariaDB (date) or SQLite (text) gives it."""
+	return value if isinstance(value, dt.date) else _parsed_date(value)
+
+
+@lru_cache(maxsize=8192)
+def _parsed_date(text: str) -> dt.date:
+	return dt.date.fromisoformat(text)
 
 
 def unpack(packed: str | None) -> list[list[str]]:

@@ -3,24 +3,28 @@
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from key_account.ledger.schema import LedgerFileError, check_schema
+from key_account.ledger.schema import LedgerFileError, read_meta
 
 
 class SQLiteSource:
 	"""Reads a ledger file; opening it refuses what is no ledger of this version.
 
+	meta       what the file says of itself: company, currency, precision, where it is from
 	raises     LedgerFileError naming the file
 	"""
 
 	def __init__(self, path: str | Path) -> None:
 		self.path = Path(path)
-		if not self.path.is_file():
-			raise LedgerFileError(f"{self.path}: there is no such file.")
-		self.connection = connect(self.path, read_only=True)
-		check_schema(self.connection, self.path)
+		self.connection = open_existing(self.path)
+		try:
+			self.meta = read_meta(self.connection, self.path)
+		except LedgerFileError:
+			self.connection.close()
+			raise
 
 	def rows(self, sql: str, params: Mapping[str, Any]) -> Iterator[tuple]:
 		sql, bound = for_sqlite(sql, params)
@@ -35,20 +39,20 @@ class SQLiteSource:
 		self.connection.close()
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-	"""Open a file with the functions that the queries use."""
-	uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-	connection = sqlite3.connect(uri, uri=True)
-	connection.create_function("CONCAT_WS", -1, _concat_ws, deterministic=True)
-	return connection
+def open_existing(path: Path) -> sqlite3.Connection:
+	"""Open a file for reading only.
 
-
-def _concat_ws(separator: str, *values: Any) -> str:
-	return separator.join([_text(value) for value in values if value is not None])
-
-
-def _text(value: Any) -> str:
-	return format(value, ".15g") if isinstance(value, float) else str(value)
+	raises     LedgerFileError where there is none, or it cannot be opened
+	"""
+	if not path.is_file():
+		what = "this is no file" if path.exists() else "there is no such file"
+		raise LedgerFileError(f"{path}: {what}.")
+	try:
+		with path.open("rb"):
+			return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+	except (OSError, sqlite3.Error) as error:
+		reason = getattr(error, "strerror", None) or error
+		raise LedgerFileError(f"{path}: it cannot be opened ({reason}).") from error
 
 
 def for_sqlite(sql: str, params: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -65,6 +69,36 @@ def for_sqlite(sql: str, params: Mapping[str, Any]) -> tuple[str, dict[str, Any]
 		bound.update(zip(names, value, strict=True))
 		return "(" + ", ".join(f":{n}" for n in names) + ")"
 
-	sql = re.sub(r"%\((\w+)\)s", bind, sql)
+	return re.sub(r"%\((\w+)\)s", bind, _translated(sql)), bound
+
+
+@lru_cache(maxsize=64)
+def _translated(sql: str) -> str:
 	sql = re.sub(r"\s+SEPARATOR\s+", ", ", sql.replace("GREATEST(", "MAX("))
-	return sql, bound
+	while (start := sql.find("CONCAT_WS(")) >= 0:
+		arguments, end = _arguments(sql, start + len("CONCAT_WS("))
+		sql = sql[:start] + _concatenation(*arguments) + sql[end:]
+	return sql
+
+
+def _concatenation(separator: str, *values: str) -> str:
+	"""CONCAT_WS in operators: SQLite has the function from 3.44 on only, and one in Python is slow."""
+	joined = " || ".join(f"COALESCE({separator} || {value}, '')" for value in values)
+	return f"SUBSTR({joined}, LENGTH({separator}) + 1)"
+
+
+def _arguments(sql: str, start: int) -> tuple[list[str], int]:
+	"""The arguments of a call whose parenthesis opens before `start`, and where the text goes on behind it."""
+	arguments, depth, begin = [], 0, start
+	for position in range(start, len(sql)):
+		letter = sql[position]
+		if letter == "(":
+			depth += 1
+		elif letter == ")" and depth:
+			depth -= 1
+		elif letter in ",)" and not depth:
+			arguments.append(sql[begin:position].strip())
+			begin = position + 1
+			if letter == ")":
+				return arguments, begin
+	raise ValueError(f"a parenthesis is not closed: {sql[start:]}")

@@ -1,0 +1,73 @@
+"""Plans and settings of a company's books as JSON, for ledger files."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from typing import Any
+
+from key_account.bonus.plan import DEFAULT_PLAN, Plan
+from key_account.ledger.books import BooksConfig
+from key_account.ledger.cash import CashRules
+
+
+def config_to_json(config: BooksConfig) -> dict[str, Any]:
+	"""Plans and settings in JSON's types: decimals and dates as texts, sets as sorted lists.
+
+	raises     ValueError where targets were given from outside: those belong to one reading, not to a ledger
+	"""
+	if config.targets is not None:
+		raise ValueError("targets given from outside are not part of a ledger's settings")
+	values = _to_json(config)
+	del values["targets"]
+	return values
+
+
+def config_from_json(values: Mapping[str, Any]) -> BooksConfig:
+	"""The inverse of `config_to_json`; what is left out takes its default.
+
+	raises     PlanError, ValueError, TypeError or ArithmeticError where the values are not those of a ledger
+	"""
+	read: dict[str, Any] = dict(values)
+	if "plans" in read:
+		read["plans"] = tuple(Plan.from_dict(_fields_known(plan)) for plan in read["plans"])
+	if "cash_rules" in read:
+		read["cash_rules"] = _cash_rules(read["cash_rules"])
+	for day in ("go_live", "start"):
+		if read.get(day):
+			read[day] = dt.date.fromisoformat(read[day])
+	return BooksConfig(**read)
+
+
+def _to_json(value: Any) -> Any:
+	if is_dataclass(value):
+		return {field.name: _to_json(getattr(value, field.name)) for field in fields(value)}
+	if isinstance(value, tuple | list):
+		return [_to_json(item) for item in value]
+	if isinstance(value, frozenset):
+		return sorted(value)
+	if isinstance(value, Decimal):
+		return str(value)
+	return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _fields_known(plan: Mapping[str, Any]) -> Mapping[str, Any]:
+	"""A plan's own words for a first and last day without bounds are left out."""
+	return {
+		key: value
+		for key, value in plan.items()
+		if value != _to_json(getattr(DEFAULT_PLAN, key, None)) or key == "name"
+	}
+
+
+def _cash_rules(values: Mapping[str, Any]) -> CashRules:
+	read: dict[str, Any] = dict(values)
+	for field in fields(CashRules):
+		default = getattr(CashRules(), field.name)
+		if field.name not in read:
+			continue
+		if isinstance(default, Decimal):
+			read[field.name] = Decimal(read[field.name])
+		elif isinstance(default, frozenset):
+			read[field.name] = frozenset(read[field.name])
+	return CashRules(**read)

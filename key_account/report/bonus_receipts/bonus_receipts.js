@@ -1,0 +1,21 @@
+{% include "key_account/public/js/bonus_reports.js" %}
+
+frappe.query_reports["Bonus Receipts"] = {
+	filters: [
+		...key_account.bonus.filters(),
+		{ fieldname: "category", label: __("Category"), fieldtype: "Data" },
+		{
+			fieldname: "show",
+			label: __("Show"),
+			fieldtype: "Select",
+			options: [
+				{ value: "All", label: __("All") },
+				{ value: "Credited", label: __("Credited") },
+				{ value: "Not Credited", label: __("Not Credited") },
+			],
+			default: "All",
+		},
+	],
+
+	onload: (report) => key_account.bonus.offer_quarters(report),
+};
