@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
-from key_account.bonus.plan import DEFAULT_PLAN, Plan
+from key_account.bonus.plan import Plan
 from key_account.ledger.books import BooksConfig
 from key_account.ledger.cash import CashRules
 
@@ -30,7 +30,7 @@ def config_from_json(values: Mapping[str, Any]) -> BooksConfig:
 	"""
 	read: dict[str, Any] = dict(values)
 	if "plans" in read:
-		read["plans"] = tuple(Plan.from_dict(_fields_known(plan)) for plan in read["plans"])
+		read["plans"] = tuple(Plan.from_dict(plan) for plan in read["plans"])
 	if "cash_rules" in read:
 		read["cash_rules"] = _cash_rules(read["cash_rules"])
 	for day in ("go_live", "start"):
@@ -49,15 +49,6 @@ def _to_json(value: Any) -> Any:
 	if isinstance(value, Decimal):
 		return str(value)
 	return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _fields_known(plan: Mapping[str, Any]) -> Mapping[str, Any]:
-	"""A plan's own words for a first and last day without bounds are left out."""
-	return {
-		key: value
-		for key, value in plan.items()
-		if value != _to_json(getattr(DEFAULT_PLAN, key, None)) or key == "name"
-	}
 
 
 def _cash_rules(values: Mapping[str, Any]) -> CashRules:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import frappe
@@ -72,9 +73,47 @@ def readable_errors() -> Iterator[None]:
 		frappe.throw(_(error.template).format(**error.values), title=_("Bonus Cannot Be Computed"))
 
 
+def link_column(fieldname: str, label: str, doctype: str, width: int = 150) -> dict[str, Any]:
+	"""A column of documents: links for a reader who may open them, plain names for others.
+
+	Frappe refuses a whole report that links to a doctype its reader has no right on.
+	"""
+	may_open = frappe.has_permission(doctype, "read")
+	kind = {"fieldtype": "Link", "options": doctype} if may_open else {"fieldtype": "Data"}
+	return {"fieldname": fieldname, "label": label, "width": width, **kind}
+
+
+def money_column(fieldname: str, label: str) -> dict[str, Any]:
+	"""A column of amounts in the currency that each row names."""
+	return {
+		"fieldname": fieldname,
+		"label": label,
+		"fieldtype": "Currency",
+		"options": "currency",
+		"width": 120,
+	}
+
+
+def currency_column() -> dict[str, Any]:
+	"""The hidden column that amounts take their currency from."""
+	return {"fieldname": "currency", "label": _("Currency"), "fieldtype": "Data", "hidden": 1}
+
+
+def money_card(label: str, amount: Decimal, indicator: str, currency: str) -> dict[str, Any]:
+	"""A figure of a report's summary."""
+	return {
+		"label": label,
+		"value": float(amount),
+		"datatype": "Currency",
+		"currency": currency,
+		"indicator": indicator,
+	}
+
+
 @frappe.whitelist()
 def quarters(company: str) -> list[str]:
 	"""Quarters of a company's fiscal years up to the present one, latest first: what a filter offers."""
+	frappe.has_permission("Bonus Plan", "report", throw=True)
 	check_company(company)
 	with readable_errors():
 		books = SiteBooks(company, now_datetime())

@@ -8,7 +8,15 @@ from frappe import _
 
 from key_account.bonus.money import HUNDRED, ZERO
 from key_account.bonus.receipts import Part, Reason, Receipt, split_receipt
-from key_account.report.bonus_request import BonusRequest, bonus_request, readable_errors
+from key_account.report.bonus_request import (
+	BonusRequest,
+	bonus_request,
+	currency_column,
+	link_column,
+	money_card,
+	money_column,
+	readable_errors,
+)
 
 Row = tuple[Receipt, Part]
 
@@ -21,33 +29,15 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple:
 		difference = _difference(request, parts) if _is_whole(request, filters) else None
 	parts.sort(key=lambda row: (row[0].day, row[0].original, row[0].voucher_no, row[1].sales_person or ""))
 	return (
-		columns(request.books.config.currency),
-		[_data_row(receipt, part) for receipt, part in parts],
+		columns(),
+		[_data_row(receipt, part, request.books.config.currency) for receipt, part in parts],
 		None,
 		None,
 		_summary(parts, request.books.config.currency, difference),
 	)
 
 
-def columns(currency: str) -> list[dict]:
-	def link(fieldname: str, label: str, options: str, width: int = 150) -> dict:
-		return {
-			"fieldname": fieldname,
-			"label": label,
-			"fieldtype": "Link",
-			"options": options,
-			"width": width,
-		}
-
-	def money(fieldname: str, label: str) -> dict:
-		return {
-			"fieldname": fieldname,
-			"label": label,
-			"fieldtype": "Currency",
-			"options": "currency",
-			"width": 120,
-		}
-
+def columns() -> list[dict]:
 	def ratio(fieldname: str, label: str) -> dict:
 		return {
 			"fieldname": fieldname,
@@ -59,8 +49,8 @@ def columns(currency: str) -> list[dict]:
 
 	return [
 		{"fieldname": "day", "label": _("Day"), "fieldtype": "Date", "width": 100},
-		link("invoice", _("Sales Invoice"), "Sales Invoice", 170),
-		link("customer", _("Customer"), "Customer"),
+		link_column("invoice", _("Sales Invoice"), "Sales Invoice", 170),
+		link_column("customer", _("Customer"), "Customer"),
 		{"fieldname": "voucher_type", "label": _("Voucher Type"), "fieldtype": "Data", "width": 120},
 		{
 			"fieldname": "voucher_no",
@@ -69,25 +59,18 @@ def columns(currency: str) -> list[dict]:
 			"options": "voucher_type",
 			"width": 170,
 		},
-		money("amount", _("Moved in Ledger")),
+		money_column("amount", _("Moved in Ledger")),
 		ratio("cash_factor", _("Cash Factor")),
-		money("cash", _("Cash")),
+		money_column("cash", _("Cash")),
 		ratio("net_ratio", _("Net of Tax")),
 		ratio("line_share", _("Line Share")),
 		ratio("split", _("Split")),
 		{"fieldname": "category", "label": _("Category"), "fieldtype": "Data", "width": 130},
-		link("sales_person", _("Sales Person"), "Sales Person"),
-		money("credited", _("Credited")),
-		money("not_credited", _("Not Credited")),
+		link_column("sales_person", _("Sales Person"), "Sales Person"),
+		money_column("credited", _("Credited")),
+		money_column("not_credited", _("Not Credited")),
 		{"fieldname": "reason", "label": _("Reason"), "fieldtype": "Data", "width": 150},
-		{
-			"fieldname": "currency",
-			"label": _("Currency"),
-			"fieldtype": "Link",
-			"options": "Currency",
-			"hidden": 1,
-			"default": currency,
-		},
+		currency_column(),
 	]
 
 
@@ -122,7 +105,7 @@ def _difference(request: BonusRequest, parts: list[Row]) -> Decimal:
 	return request.books.ledger_total(request.quarter) - sum((part.amount for _receipt, part in parts), ZERO)
 
 
-def _data_row(receipt: Receipt, part: Part) -> dict:
+def _data_row(receipt: Receipt, part: Part, currency: str) -> dict:
 	shared = part.reason not in (Reason.TAX, Reason.NO_CASH, Reason.BILL_NOT_CASHED)
 	category = part.category.name if part.category else None
 	return {
@@ -142,6 +125,7 @@ def _data_row(receipt: Receipt, part: Part) -> dict:
 		"credited": None if part.reason else float(part.amount),
 		"not_credited": float(part.amount) if part.reason else None,
 		"reason": _(part.reason.value) if part.reason else None,
+		"currency": currency,
 	}
 
 
@@ -152,17 +136,13 @@ def _summary(parts: list[Row], currency: str, difference: Decimal | None) -> lis
 		if part.reason:
 			excluded[part.reason] = excluded.get(part.reason, ZERO) + part.amount
 
-	def money(label: str, amount: Decimal, indicator: str) -> dict:
-		return {
-			"label": label,
-			"value": float(amount),
-			"datatype": "Currency",
-			"currency": currency,
-			"indicator": indicator,
-		}
-
-	summary = [money(_("Credited"), credited, "Green")]
-	summary += [money(_(reason.value), excluded[reason], "Gray") for reason in Reason if excluded.get(reason)]
+	summary = [money_card(_("Credited"), credited, "Green", currency)]
+	summary += [
+		money_card(_(reason.value), excluded[reason], "Gray", currency)
+		for reason in Reason
+		if excluded.get(reason)
+	]
 	if difference is not None:
-		summary.append(money(_("Difference to Ledger"), difference, "Red" if difference else "Green"))
+		indicator = "Red" if difference else "Green"
+		summary.append(money_card(_("Difference to Ledger"), difference, indicator, currency))
 	return summary

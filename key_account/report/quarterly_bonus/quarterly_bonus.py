@@ -12,7 +12,15 @@ from key_account.bonus.money import ZERO
 from key_account.bonus.quarter import Case
 from key_account.bonus.settlement import Row
 from key_account.bonus.table import QuarterTable, bonus_tables
-from key_account.report.bonus_request import BonusRequest, bonus_request, readable_errors
+from key_account.report.bonus_request import (
+	BonusRequest,
+	bonus_request,
+	currency_column,
+	link_column,
+	money_card,
+	money_column,
+	readable_errors,
+)
 
 MONEY = (
 	"target",
@@ -40,49 +48,34 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple:
 		(table,) = bonus_tables(request.books, [request.quarter])
 	rows = [row for row in table.rows if request.shows(row.sales_person)]
 	return (
-		columns(request.books.config.currency),
-		[_data_row(row) for row in rows],
+		columns(),
+		[_data_row(row, request.books.config.currency) for row in rows],
 		_message(table, rows, request),
 		_chart(rows, request.books.config.currency),
 		_summary(table, rows, request),
 	)
 
 
-def columns(currency: str) -> list[dict]:
-	def money(fieldname: str, label: str, width: int = 120) -> dict:
-		return {
-			"fieldname": fieldname,
-			"label": label,
-			"fieldtype": "Currency",
-			"options": "currency",
-			"width": width,
-		}
-
+def columns() -> list[dict]:
 	return [
-		{
-			"fieldname": "sales_person",
-			"label": _("Sales Person"),
-			"fieldtype": "Link",
-			"options": "Sales Person",
-			"width": 150,
-		},
-		{"fieldname": "department", "label": _("Department"), "fieldtype": "Check", "width": 50},
+		link_column("sales_person", _("Sales Person"), "Sales Person"),
+		{"fieldname": "department", "label": _("Department"), "fieldtype": "Check", "width": 60},
 		{"fieldname": "quarter", "label": _("Quarter"), "fieldtype": "Data", "width": 90},
-		{"fieldname": "case", "label": _("Case"), "fieldtype": "Data", "width": 110},
-		money("target", _("Target")),
-		money("base", _("Base")),
-		money("credited", _("Credited")),
-		money("carry_in", _("Carried In")),
-		money("attainment", _("Attainment")),
-		money("made_up", _("Made Up")),
-		money("made_up_base", _("Made-up Base")),
-		money("eligible", _("Eligible")),
-		money("carry_out", _("Carried Out")),
-		money("open_shortfall", _("Open Shortfall")),
-		money("plan_amount", _("Plan Amount")),
-		money("plan_bonus", _("Plan Bonus")),
-		money("own_rate_bonus", _("Own-rate Bonus")),
-		money("accrued", _("Accrued")),
+		{"fieldname": "case", "label": _("Case"), "fieldtype": "Data", "width": 120},
+		money_column("target", _("Target")),
+		money_column("base", _("Base")),
+		money_column("credited", _("Credited")),
+		money_column("carry_in", _("Carried In")),
+		money_column("attainment", _("Attainment")),
+		money_column("made_up", _("Made Up")),
+		money_column("made_up_base", _("Made-up Base")),
+		money_column("eligible", _("Eligible")),
+		money_column("carry_out", _("Carried Out")),
+		money_column("open_shortfall", _("Open Shortfall")),
+		money_column("plan_amount", _("Plan Amount")),
+		money_column("plan_bonus", _("Plan Bonus")),
+		money_column("own_rate_bonus", _("Own-rate Bonus")),
+		money_column("accrued", _("Accrued")),
 		{"fieldname": "kpi_score", "label": _("KPI Score"), "fieldtype": "Float", "width": 90},
 		{
 			"fieldname": "kpi_factor",
@@ -91,33 +84,20 @@ def columns(currency: str) -> list[dict]:
 			"precision": "4",
 			"width": 90,
 		},
-		money("bonus", _("Bonus")),
+		money_column("bonus", _("Bonus")),
 		{
 			"fieldname": "floating_wage_due",
 			"label": _("Floating Wage Due"),
 			"fieldtype": "Check",
 			"width": 90,
 		},
-		money("wage_deduction", _("Wage Deduction")),
-		{
-			"fieldname": "plan",
-			"label": _("Bonus Plan"),
-			"fieldtype": "Link",
-			"options": "Bonus Plan",
-			"width": 160,
-		},
-		{
-			"fieldname": "currency",
-			"label": _("Currency"),
-			"fieldtype": "Link",
-			"options": "Currency",
-			"hidden": 1,
-			"default": currency,
-		},
+		money_column("wage_deduction", _("Wage Deduction")),
+		link_column("plan", _("Bonus Plan"), "Bonus Plan", 160),
+		currency_column(),
 	]
 
 
-def _data_row(row: Row) -> dict:
+def _data_row(row: Row, currency: str) -> dict:
 	result = row.result
 	return {
 		"sales_person": row.sales_person,
@@ -131,6 +111,7 @@ def _data_row(row: Row) -> dict:
 		"floating_wage_due": int(result.floating_wage_due),
 		"provisional": int(result.provisional),
 		"plan": row.plan,
+		"currency": currency,
 	}
 
 
@@ -165,21 +146,14 @@ def _summary(table: QuarterTable, rows: list[Row], request: BonusRequest) -> lis
 	people = [row.result for row in rows if not row.department]
 	currency = request.books.config.currency
 
-	def money(label: str, amount: Decimal, indicator: str) -> dict:
-		return {
-			"label": label,
-			"value": float(amount),
-			"datatype": "Currency",
-			"currency": currency,
-			"indicator": indicator,
-		}
-
 	below = sum(result.case is Case.BELOW_BASE for result in people)
 	bonuses = sum((row.result.bonus for row in rows), ZERO)
 	summary = [
-		money(_("Credited"), sum((result.credited for result in people), ZERO), "Blue"),
-		money(_("Bonus"), bonuses, "Green"),
-		money(_("Open Shortfall"), sum((result.open_shortfall for result in people), ZERO), "Orange"),
+		money_card(_("Credited"), sum((result.credited for result in people), ZERO), "Blue", currency),
+		money_card(_("Bonus"), bonuses, "Green", currency),
+		money_card(
+			_("Open Shortfall"), sum((result.open_shortfall for result in people), ZERO), "Orange", currency
+		),
 		{
 			"label": _("Below Base"),
 			"value": below,
@@ -189,7 +163,7 @@ def _summary(table: QuarterTable, rows: list[Row], request: BonusRequest) -> lis
 	]
 	if request.sees_all and not request.chosen:
 		indicator = "Red" if table.difference else "Green"
-		summary.append(money(_("Difference to Ledger"), table.difference, indicator))
+		summary.append(money_card(_("Difference to Ledger"), table.difference, indicator, currency))
 	return summary
 
 

@@ -1,0 +1,19 @@
+app_name = "key_account"
+app_title = "Key Account"
+app_publisher = "Key Account developers"
+app_description = (
+	"The key-account department on ERPNext: clients, plans, visits, KPIs and bonuses on collected money"
+)
+app_email = "key-account@users.noreply.github.com"
+app_license = "gpl-3.0"
+required_apps = ["frappe/erpnext"]
+
+before_install = "key_account.setup.install.before_install"
+after_install = "key_account.setup.install.after_install"
+before_migrate = "key_account.setup.install.before_migrate"
+after_migrate = "key_account.setup.install.after_migrate"
+before_uninstall = "key_account.setup.install.before_uninstall"
+
+doc_events = {
+	"Customer": {"validate": "key_account.overrides.customer.validate"},
+}

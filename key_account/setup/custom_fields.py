@@ -1,0 +1,116 @@
+"""The fields this app adds to ERPNext's doctypes: one declaration for install, migrate and uninstall.
+
+A field is created where it is absent and never written again, so an administrator's edits stay.
+"""
+
+from collections.abc import Iterator
+
+import frappe
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+
+MODULE = "Key Account"
+COMPANY_CURRENCY = "Company:company:default_currency"
+
+# Only these may change the day a client was registered, because it decides which money pays a bonus.
+REGISTRATION_ROLES = ("System Manager", "Key Account Director", "Accounts Manager")
+
+
+def _amounts(insert_after: str, no_copy: int, cost: str, standard: str) -> list[dict]:
+	"""Cost and standard quote of a line, side by side in a section of their own, with their descriptions."""
+	return [
+		{
+			"fieldname": "ka_amounts_section",
+			"fieldtype": "Section Break",
+			"label": "Key Account",
+			"insert_after": insert_after,
+			"collapsible": 1,
+		},
+		{
+			"fieldname": "ka_cost_amount",
+			"fieldtype": "Currency",
+			"label": "Cost of the Line",
+			"options": COMPANY_CURRENCY,
+			"insert_after": "ka_amounts_section",
+			"description": cost,
+			"no_copy": no_copy,
+			"print_hide": 1,
+		},
+		{
+			"fieldname": "ka_amounts_column",
+			"fieldtype": "Column Break",
+			"insert_after": "ka_cost_amount",
+		},
+		{
+			"fieldname": "ka_standard_amount",
+			"fieldtype": "Currency",
+			"label": "Standard Quote",
+			"options": COMPANY_CURRENCY,
+			"insert_after": "ka_amounts_column",
+			"description": standard,
+			"no_copy": no_copy,
+			"print_hide": 1,
+		},
+	]
+
+
+CUSTOM_FIELDS: dict[str, list[dict]] = {
+	"Customer": [
+		{
+			"fieldname": "ka_section",
+			"fieldtype": "Section Break",
+			"label": "Key Account",
+			"insert_after": "image",
+		},
+		{
+			"fieldname": "ka_registered_on",
+			"fieldtype": "Date",
+			"label": "Registered On",
+			"insert_after": "ka_section",
+			"description": "Deals ordered before this day pay no bonus under a plan for registered deals.",
+			"no_copy": 1,
+			"print_hide": 1,
+			"read_only_depends_on": f"eval:!frappe.user.has_role({list(REGISTRATION_ROLES)})",
+		},
+	],
+	"Sales Order Item": _amounts(
+		"gross_profit",
+		0,
+		"In company currency, without tax. Taken off where the bonus is paid on gross profit.",
+		"In company currency, without tax. A price below it moves money between bonus categories.",
+	),
+	# Not copied from the order: an invoice may bill a part of it; an empty line takes that part.
+	"Sales Invoice Item": _amounts(
+		"base_net_amount",
+		1,
+		"In company currency, without tax. If empty, the line takes its part of the order line's cost.",
+		"In company currency, without tax. If empty, the line takes its part of the order line's quote.",
+	),
+}
+
+
+def create() -> None:
+	"""Add the fields that are absent; those that are there stay as they are."""
+	stamped = {
+		doctype: [{**field, "module": MODULE} for field in fields]
+		for doctype, fields in CUSTOM_FIELDS.items()
+	}
+	create_custom_fields(stamped, update=False)
+
+
+def remove() -> None:
+	"""Delete the fields with their Property Setters, and their columns, which Frappe would leave behind."""
+	for doctype, fieldname in _declared():
+		if name := frappe.db.exists("Custom Field", {"dt": doctype, "fieldname": fieldname}):
+			frappe.delete_doc("Custom Field", name, force=True, delete_permanently=True)
+	for doctype in CUSTOM_FIELDS:
+		columns = [f for dt, f in _declared() if dt == doctype and frappe.db.has_column(doctype, f)]
+		if columns:
+			drops = ", ".join(f"DROP COLUMN `{column}`" for column in columns)
+			frappe.db.sql_ddl(f"ALTER TABLE `tab{doctype}` {drops}")
+			frappe.clear_cache(doctype=doctype)
+
+
+def _declared() -> Iterator[tuple[str, str]]:
+	for doctype, fields in CUSTOM_FIELDS.items():
+		for field in fields:
+			yield doctype, field["fieldname"]

@@ -1,0 +1,75 @@
+"""What a site starts with where it has nothing yet: the default Bonus Plan, and settings that are saved."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+
+import frappe
+from frappe import _
+
+from key_account.bonus.plan import DEFAULT_PLAN, GROSS_PROFIT, Category
+
+# Early enough for every quarter a company may want to look at.
+DEFAULT_PLAN_VALID_FROM = dt.date(2000, 1, 1)
+
+
+def create() -> None:
+	create_default_plan()
+	create_settings()
+
+
+def create_default_plan() -> None:
+	"""The plan of bonus.md for all companies, in the site's language, unless the site has any Bonus Plan."""
+	if frappe.get_all("Bonus Plan", limit=1, order_by="creation"):
+		return
+	language = frappe.db.get_single_value("System Settings", "language") or frappe.local.lang
+
+	def translate(text: str | None) -> str | None:
+		return _(text, lang=language) if text else None
+
+	plan = DEFAULT_PLAN
+	frappe.get_doc(
+		{
+			"doctype": "Bonus Plan",
+			"title": translate("Standard"),
+			"company": "",  # not None, or Frappe would put in the site's default company
+			"valid_from": DEFAULT_PLAN_VALID_FROM,
+			"base_ratio": _percent(plan.base_ratio),
+			"rate": _percent(plan.rate),
+			"no_carry_threshold": plan.no_carry_threshold,
+			"kpi_weight": _percent(plan.kpi_weight),
+			"max_kpi_coefficient": plan.max_kpi_coefficient or 0,
+			"wage_deduction": plan.wage_deduction,
+			"first_quarter": plan.first_quarter.title(),
+			"year_end": plan.year_end.title(),
+			"registered_only": int(plan.registered_only),
+			"department_override_rate": _percent(plan.department_override_rate),
+			"default_category": translate(plan.default_category),
+			"categories": [_category_row(category, translate) for category in plan.category],
+		}
+	).insert(ignore_permissions=True)  # on the right of the administrator who installs
+
+
+def create_settings() -> None:
+	"""Save Key Account Settings once, so that the go-live date, by default today, stays what it was that day.
+
+	At install Frappe does it; a site that gets the settings by an upgrade has them only here.
+	"""
+	if frappe.db.get_singles_dict("Key Account Settings"):
+		return
+	frappe.get_doc("Key Account Settings").save(ignore_permissions=True)  # as above
+
+
+def _category_row(category: Category, translate: Callable[[str | None], str | None]) -> dict:
+	return {
+		"category": translate(category.name),
+		"counts_toward_target": int(category.counts_toward_target),
+		"rate_source": "Plan Rate" if category.rate is None else "Own Rate",
+		"own_rate": _percent(category.rate or 0),
+		"basis": "Gross Profit" if category.basis == GROSS_PROFIT else "Net",
+		"standard_gap_from": translate(category.standard_gap_from),
+	}
+
+
+def _percent(fraction: Decimal) -> float:
+	return float(fraction * 100)

@@ -1,0 +1,46 @@
+"""What install, migrate and uninstall do, and in which order. How is in the modules beside this one.
+
+Everything is created where it is absent and nothing is overwritten, so each step may run again, on a site
+before the setup wizard as well as after an install that was broken off.
+"""
+
+import frappe
+
+from key_account.setup import custom_fields, defaults, indexes, references, roles
+
+APP = "key_account"
+
+
+def before_install() -> None:
+	# An install that was broken off leaves its Module Def, and Frappe would stop at the duplicate.
+	if APP not in frappe.get_installed_apps():
+		frappe.db.delete("Module Def", {"app_name": APP})
+		forget_patches()
+	roles.create()
+
+
+def after_install() -> None:
+	custom_fields.create()
+	indexes.create()
+	defaults.create()
+
+
+def before_migrate() -> None:
+	roles.create()
+
+
+def after_migrate() -> None:
+	after_install()
+
+
+def before_uninstall() -> None:
+	"""Remove what Frappe would leave; before it begins, so that a broken-off uninstall can be repeated."""
+	references.remove()
+	custom_fields.remove()
+	indexes.remove()
+	roles.remove()
+	forget_patches()
+
+
+def forget_patches() -> None:
+	frappe.db.delete("Patch Log", {"patch": ("like", f"{APP}.%")})

@@ -1,0 +1,197 @@
+"""pytest on a real ERPNext site.
+
+Once per session: connect to the site, create the tests' own company and masters, commit. Per test: user
+Administrator, and everything rolled back, caches too. A commit by the code under test is an error unless the
+test is marked `commits`, and then the test cleans up after itself.
+
+Environment: `SITE` (default test.localhost), `BENCH_PATH` (default ~/frappe-bench). Run with the Python of
+the bench: `~/frappe-bench/env/bin/python -m pytest tests/site`.
+"""
+
+import copy
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SITE = os.environ.get("SITE", "test.localhost")
+BENCH = Path(os.environ.get("BENCH_PATH", "~/frappe-bench")).expanduser().resolve()
+
+#: Beginnings of cache keys that describe doctypes and code.
+KEPT_IN_CACHE = (
+	"all_apps",
+	"app_hooks",
+	"app_modules",
+	"db_tables",
+	"doctype_meta",
+	"installed_app",
+	"metadata_version",
+	"module_",
+	"table_columns",
+)
+
+# The bench may be linked to another checkout: the code under test is the one this file stands in.
+sys.path.insert(0, str(CHECKOUT))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+	config.addinivalue_line("markers", "commits: the code under test commits; the test undoes what it wrote")
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+	"""A connection to the site, with the tests' masters committed."""
+	sites = BENCH / "sites"
+	if not (sites / SITE / "site_config.json").is_file():
+		pytest.exit(f"There is no site {SITE} in {sites}: set SITE and BENCH_PATH.", returncode=4)
+	came_from = Path.cwd()
+	os.chdir(sites)
+
+	import frappe
+
+	frappe.init(site=SITE)
+	frappe.connect()
+	_enter_test_mode()
+	try:
+		_check_code_under_test()
+		_commit_masters()
+		yield SITE
+	finally:
+		frappe.db.rollback()
+		frappe.clear_cache()
+		frappe.destroy()
+		os.chdir(came_from)
+
+
+def _enter_test_mode() -> None:
+	import frappe
+
+	frappe.set_user("Administrator")
+	frappe.local.lang = "en"
+	frappe.flags.in_test = True
+	frappe.flags.mute_emails = True
+	frappe.flags.print_messages = False
+	if hasattr(frappe, "in_test"):
+		# v16 asks the module, v15 the flag.
+		frappe.in_test = True
+
+
+def _check_code_under_test() -> None:
+	import key_account
+
+	loaded = Path(key_account.__file__).resolve().parents[1]
+	if loaded != CHECKOUT:
+		pytest.exit(f"key_account comes from {loaded}, not from this checkout {CHECKOUT}.", returncode=4)
+
+
+def _commit_masters() -> None:
+	import frappe
+	from factories.masters import ensure_masters
+	from frappe.utils import getdate
+
+	# Reverse entries and reconciliations are dated today, and next year may begin while the tests run.
+	ensure_masters(last_year=getdate().year + 1)
+	frappe.db.commit()
+	frappe.clear_cache()
+
+
+@pytest.fixture(autouse=True)
+def _leave_nothing(site: str, request: pytest.FixtureRequest) -> Iterator[None]:
+	"""Each test starts as Administrator on the committed masters and leaves nothing behind."""
+	import frappe
+
+	flags = copy.deepcopy(frappe.local.flags)
+	frappe.set_user("Administrator")
+	commits: list[str] = []
+	commit = frappe.local.db.commit
+	if not request.node.get_closest_marker("commits"):
+
+		def refuse(*args: object, **kwargs: object) -> None:
+			commits.append(request.node.nodeid)
+			raise AssertionError("The code under test commits; mark the test `commits` if it must.")
+
+		frappe.local.db.commit = refuse
+	try:
+		yield
+	finally:
+		frappe.local.db.commit = commit
+		frappe.db.rollback()
+		_forget(flags)
+		if request.node.get_closest_marker("commits"):
+			frappe.clear_cache()
+	# The caller may have swallowed the exception.
+	assert not commits, "The code under test tried to commit."
+
+
+def _forget(flags: dict) -> None:
+	"""Drop what frappe remembers of a test that was rolled back.
+
+	What describes doctypes and code is kept, because reading it again would take most of a test's time: no
+	test that rolls back can have changed it.
+	"""
+	import frappe
+	from frappe.utils import caching
+
+	prefix = frappe.cache.make_key("").decode()
+	stale = [
+		key
+		for key in frappe.cache.get_keys("")
+		if not key.decode().removeprefix(prefix).startswith(KEPT_IN_CACHE)
+	]
+	frappe.cache.delete_value(stale, make_keys=False)
+	if hasattr(frappe, "client_cache"):
+		for key in stale:
+			frappe.client_cache.cache.pop(key, None)
+	caching._SITE_CACHE.clear()
+	for store in (frappe.db.value_cache, frappe.local.request_cache):
+		store.clear()
+	for key in [key for key in frappe.local.cache if key in stale]:
+		del frappe.local.cache[key]
+	for setting in ("system_settings", "website_settings"):
+		if hasattr(frappe.local, setting):
+			delattr(frappe.local, setting)
+	frappe.local.role_permissions = {}
+	frappe.local.new_doc_templates = {}
+	frappe.local.flags = flags
+	frappe.local.form_dict = frappe._dict()
+	frappe.local.message_log = []
+	frappe.local.locked_documents = []
+
+
+@pytest.fixture(params=["normal", "immutable"])
+def ledger(request: pytest.FixtureRequest) -> Iterator[str]:
+	"""The test runs in both of ERPNext's ledgers, and receipts and books agree when it ends."""
+	from factories.settings import accounts_settings
+
+	accounts_settings(enable_immutable_ledger=int(request.param == "immutable"))
+	yield request.param
+	_tie_out()
+
+
+@pytest.fixture
+def normal_ledger() -> Iterator[None]:
+	"""The test does not turn on the kind of ledger; receipts and books agree when it ends."""
+	from factories.settings import accounts_settings
+
+	accounts_settings(enable_immutable_ledger=0)
+	yield
+	_tie_out()
+
+
+@pytest.fixture
+def immutable_ledger() -> Iterator[None]:
+	"""ERPNext keeps cancelled rows and reverses them; receipts and books agree when the test ends."""
+	from factories.settings import accounts_settings
+
+	accounts_settings(enable_immutable_ledger=1)
+	yield
+	_tie_out()
+
+
+def _tie_out() -> None:
+	from books import assert_ties_out
+
+	assert_ties_out()

@@ -1,0 +1,1 @@
+"""Makers of the documents that the site tests tell their stories with."""
