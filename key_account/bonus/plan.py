@@ -104,7 +104,7 @@ class Plan:
 		values     those left out take the default plan's value; numbers may be int, float, str or Decimal
 		raises     PlanError naming the plan and the field that is unknown or makes no sense
 		"""
-		name = str(values.get("name") or cls.name)
+		name = str(values.get("name") or "default")
 		unknown = set(values) - {f.name for f in fields(cls)}
 		if unknown:
 			raise PlanError(
@@ -112,8 +112,10 @@ class Plan:
 			)
 		built: dict[str, Any] = {}
 		for key, value in values.items():
-			if key in ("category", "rate_step", "target"):
-				built[key] = tuple(_row(name, key, row) for row in value)
+			if key in _ROW_TYPES:
+				built[key] = tuple(_row(name, key, row) for row in _list(name, key, value))
+			elif key == "name":
+				built[key] = name
 			elif key in ("valid_from", "valid_to"):
 				if value:
 					built[key] = _date(name, key, value)
@@ -122,7 +124,7 @@ class Plan:
 			elif isinstance(getattr(_DEFAULTS, key), Decimal):
 				built[key] = _number(name, key, value)
 			elif key == "registered_only":
-				built[key] = bool(value)
+				built[key] = _yes_or_no(name, key, value)
 			else:
 				built[key] = value
 		return cls(**built)
@@ -215,7 +217,8 @@ def _check_figures(plan: Plan) -> None:
 		refuse("valid_to", f"on or after {plan.valid_from}", plan.valid_to)
 	for step in plan.rate_step:
 		if not ZERO <= step.rate <= ONE or step.attainment < 0:
-			refuse("rate_step", "an attainment of 0 or more with a rate from 0 to 1", step)
+			wanted = "an attainment of 0 or more with a rate from 0 to 1"
+			refuse("rate_step", wanted, f"{step.attainment} with {step.rate}")
 	if len({step.attainment for step in plan.rate_step}) != len(plan.rate_step):
 		raise PlanError("Bonus Plan {plan}: two rates for the same attainment.", plan=plan.name)
 
@@ -330,11 +333,11 @@ def _row(plan: str, table: str, values: Mapping[str, Any]) -> Any:
 		if key in ("rate", "attainment", "amount"):
 			built[key] = None if value in (None, "") and kind is Category else _number(plan, key, value)
 		elif key == "item_groups":
-			built[key] = tuple(value)
+			built[key] = tuple(_list(plan, key, value))
 		elif key == "counts_toward_target":
-			built[key] = bool(value)
+			built[key] = _yes_or_no(plan, key, value)
 		elif key == "quarter":
-			built[key] = int(value)
+			built[key] = _whole_number(plan, key, value)
 		else:
 			built[key] = value or None if key == "standard_gap_from" else value
 	return kind(**built)
@@ -357,6 +360,37 @@ def _number(plan: str, key: str, value: Any) -> Decimal:
 			"Bonus Plan {plan}: {field} must be a number, not {value!r}.", plan=plan, field=key, value=value
 		)
 	return number
+
+
+def _whole_number(plan: str, key: str, value: Any) -> int:
+	number = _number(plan, key, value)
+	if number != number.to_integral_value():
+		raise PlanError(
+			"Bonus Plan {plan}: {field} must be a whole number, not {value!r}.",
+			plan=plan,
+			field=key,
+			value=value,
+		)
+	return int(number)
+
+
+def _yes_or_no(plan: str, key: str, value: Any) -> bool:
+	if value not in (True, False):
+		raise PlanError(
+			"Bonus Plan {plan}: {field} must be true or false, not {value!r}.",
+			plan=plan,
+			field=key,
+			value=value,
+		)
+	return bool(value)
+
+
+def _list(plan: str, key: str, value: Any) -> Iterable:
+	if not isinstance(value, list | tuple):
+		raise PlanError(
+			"Bonus Plan {plan}: {field} must be a list, not {value!r}.", plan=plan, field=key, value=value
+		)
+	return value
 
 
 def _date(plan: str, key: str, value: Any) -> dt.date:

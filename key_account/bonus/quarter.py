@@ -28,10 +28,14 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True)
 class State:
-	"""What a person takes from one quarter into the next; shortfalls oldest first."""
+	"""What a person takes from one quarter into the next; shortfalls oldest first.
+
+	carry_own   the part of the carry that was paid at rates of its own already
+	"""
 
 	carry: Decimal = ZERO
 	shortfalls: tuple[Shortfall, ...] = ()
+	carry_own: Decimal = ZERO
 
 	def __bool__(self) -> bool:
 		return bool(self.carry or self.shortfalls)
@@ -153,7 +157,11 @@ def settle_quarter(
 		outcome = _base_reached(plan, target, base, attainment, state)
 	outcome, forfeited = _at_year_end(plan, task, outcome)
 
-	plan_amount = max(outcome.eligible - collected.own_rate, ZERO)
+	# Own-rate money has its rate already; what of it goes beyond the eligible amount is the first to be carried.
+	own_rate = collected.own_rate + state.carry_own
+	plan_amount = max(outcome.eligible - own_rate, ZERO) if outcome.eligible > 0 else ZERO
+	carry_own = min(max(own_rate - outcome.eligible, ZERO), max(outcome.state.carry, ZERO))
+	state_out = replace(outcome.state, carry_own=carry_own)
 	rate = plan.rate_at(attainment / target) if target else plan.rate
 	plan_bonus = round_money(plan_amount * rate + outcome.made_up_bonus, precision)
 	own_rate_bonus = round_money(collected.own_rate_bonus, precision)
@@ -181,7 +189,7 @@ def settle_quarter(
 		floating_wage_due=outcome.floating_wage_due,
 		wage_deduction=outcome.wage_deduction,
 		forfeited=forfeited,
-		state=outcome.state,
+		state=state_out,
 	)
 
 
@@ -244,7 +252,7 @@ def _below_base(plan: Plan, task: Task, base: Decimal, attainment: Decimal, stat
 	return _Outcome(
 		Case.BELOW_BASE,
 		eligible=ZERO,
-		state=State(ZERO, (*state.shortfalls, gap)),
+		state=State(shortfalls=(*state.shortfalls, gap)),
 		wage_deduction=plan.wage_deduction,
 	)
 
@@ -288,4 +296,7 @@ def _at_year_end(plan: Plan, task: Task, outcome: _Outcome) -> tuple[_Outcome, D
 	carry = outcome.state.carry
 	if plan.year_end == "reset":
 		return replace(outcome, state=State()), carry
+	if carry < 0:
+		# A first quarter that carried refunds: there is nothing to pay out, and nothing is let off.
+		return outcome, ZERO
 	return replace(outcome, eligible=outcome.eligible + carry, state=replace(outcome.state, carry=ZERO)), ZERO

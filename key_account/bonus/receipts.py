@@ -211,11 +211,11 @@ def line_shares(lines: tuple[Line, ...], rules: Rules) -> list[LineShare]:
 			replace(
 				before,
 				net=before.net + line.net,
-				cost=before.cost + line.cost,
+				cost=before.cost + capped_cost(line.cost, line.net),
 				standard=before.standard + standard,
 			)
 			if before
-			else Line(name, line.net, line.cost, standard)
+			else Line(name, line.net, capped_cost(line.cost, line.net), standard)
 		)
 	moved = _standard_gaps(totals, rules)
 	categories = rules.plan.categories()
@@ -224,7 +224,7 @@ def line_shares(lines: tuple[Line, ...], rules: Rules) -> list[LineShare]:
 		category = categories[name]
 		net = line.net - sum(gap for source, gap in moved.values() if source == name)
 		if category.basis == GROSS_PROFIT:
-			cost = min(max(line.cost, ZERO), net) if net > 0 else ZERO
+			cost = capped_cost(line.cost, net)
 			if cost:
 				shares.append((category, Reason.COST, False, cost))
 			net -= cost
@@ -236,6 +236,14 @@ def line_shares(lines: tuple[Line, ...], rules: Rules) -> list[LineShare]:
 		# Lines that cancel each other out leave nothing to share by: the first category takes the receipt.
 		return [(rules.category_of(lines[0].item_group if lines else ""), None, False, ONE)]
 	return shares
+
+
+def capped_cost(cost: Decimal, net: Decimal) -> Decimal:
+	"""A line's cost as gross profit takes it off: no profit is below zero, and a return takes its cost back.
+
+	returns    `cost` with the sign of `net`, and at most its size
+	"""
+	return min(abs(cost), abs(net)).copy_sign(net) if cost else ZERO
 
 
 def _standard_gaps(totals: Mapping[str, Line], rules: Rules) -> dict[str, tuple[str, Decimal]]:

@@ -155,6 +155,10 @@ def settle(
 			rows.append(Row(name, task.quarter, result, task.plan.name))
 		if person.is_group and name in task.department_targets:
 			rows.append(_department_row(name, task, people, precision))
+	if task.quarter.closes_year and task.plan.year_end == "reset":
+		# Whoever had no task in the last quarter starts the new year afresh like everybody else.
+		settled = {row.sales_person for row in rows}
+		after = {name: state for name, state in after.items() if name in settled}
 	return rows, after
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from key_account.bonus.money import ONE, ZERO
-from key_account.bonus.receipts import Line
+from key_account.bonus.receipts import Line, capped_cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class InvoiceLine:
 	"""A row of a Sales Invoice with what its order line says of cost and standard quote.
 
 	All in company currency. An empty cost or standard of the invoice line takes the order line's in
-	proportion of the net amounts.
+	proportion of the net amounts. A line costs at most its net, because its profit is never below zero.
 	"""
 
 	item_group: str
@@ -26,10 +26,11 @@ class InvoiceLine:
 	order_standard: Decimal = ZERO
 
 	def as_line(self) -> Line:
+		cost = self.cost or self._share_of(self.order_cost)
 		return Line(
 			self.item_group,
 			self.net,
-			self.cost or self._share_of(self.order_cost),
+			capped_cost(cost, self.net),
 			self.standard or self._share_of(self.order_standard),
 		)
 
