@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from key_account.bonus.errors import PeriodError
+from key_account.marks import N_
 
 MONTHS = (
 	"January",
@@ -90,7 +91,9 @@ def all_quarters(years: Iterable[FiscalYear]) -> list[Quarter]:
 	for before, after in itertools.pairwise(ordered):
 		if after.start <= before.end:
 			raise PeriodError(
-				"Fiscal Years {before} and {after} overlap: assign each to its companies, or mend their dates.",
+				N_(
+					"Fiscal Years {before} and {after} overlap: assign each to its companies, or mend their dates."
+				),
 				before=before.name,
 				after=after.name,
 			)
@@ -108,10 +111,10 @@ def find_quarter(key: str, quarters: Iterable[Quarter]) -> Quarter:
 			return quarter
 	if not quarters:
 		raise PeriodError(
-			"There is no quarter {quarter}: the company has no Fiscal Year yet; enter one.", quarter=key
+			N_("There is no quarter {quarter}: the company has no Fiscal Year yet; enter one."), quarter=key
 		)
 	raise PeriodError(
-		"There is no quarter {quarter}: choose one from {first} to {last}.",
+		N_("There is no quarter {quarter}: choose one from {first} to {last}."),
 		quarter=key or "''",
 		first=quarters[0].key,
 		last=quarters[-1].key,

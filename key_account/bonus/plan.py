@@ -9,6 +9,7 @@ from typing import Any
 
 from key_account.bonus.errors import PlanError
 from key_account.bonus.money import ONE, ZERO
+from key_account.marks import N_
 
 NET = "net"
 GROSS_PROFIT = "gross profit"
@@ -108,7 +109,9 @@ class Plan:
 		unknown = set(values) - {f.name for f in fields(cls)}
 		if unknown:
 			raise PlanError(
-				"Bonus Plan {plan}: there is no field {field}.", plan=name, field=", ".join(sorted(unknown))
+				N_("Bonus Plan {plan}: there is no field {field}."),
+				plan=name,
+				field=", ".join(sorted(unknown)),
 			)
 		built: dict[str, Any] = {}
 		for key, value in values.items():
@@ -179,11 +182,15 @@ def check_overlaps(plans: Iterable[Plan]) -> None:
 		for before, after in itertools.pairwise(ordered):
 			if after.valid_from <= before.valid_to:
 				sentence = (
-					"Bonus Plans {before} and {after} for {company} are both in force on {day}: "
-					"let the first end before the second begins."
+					N_(
+						"Bonus Plans {before} and {after} for {company} are both in force on {day}: "
+						"let the first end before the second begins."
+					)
 					if company
-					else "Bonus Plans {before} and {after} for all companies are both in force on {day}: "
-					"let the first end before the second begins."
+					else N_(
+						"Bonus Plans {before} and {after} for all companies are both in force on {day}: "
+						"let the first end before the second begins."
+					)
 				)
 				raise PlanError(
 					sentence, before=before.name, after=after.name, company=company, day=after.valid_from
@@ -193,7 +200,7 @@ def check_overlaps(plans: Iterable[Plan]) -> None:
 def _check_figures(plan: Plan) -> None:
 	def refuse(label: str, wanted: str, value: Any) -> None:
 		raise PlanError(
-			"Bonus Plan {plan}: {field} must be {wanted}, not {value}.",
+			N_("Bonus Plan {plan}: {field} must be {wanted}, not {value}."),
 			plan=plan.name,
 			field=label,
 			wanted=wanted,
@@ -220,7 +227,7 @@ def _check_figures(plan: Plan) -> None:
 			wanted = "an attainment of 0 or more with a rate from 0 to 1"
 			refuse("rate_step", wanted, f"{step.attainment} with {step.rate}")
 	if len({step.attainment for step in plan.rate_step}) != len(plan.rate_step):
-		raise PlanError("Bonus Plan {plan}: two rates for the same attainment.", plan=plan.name)
+		raise PlanError(N_("Bonus Plan {plan}: two rates for the same attainment."), plan=plan.name)
 
 
 def _check_categories(plan: Plan) -> None:
@@ -228,20 +235,22 @@ def _check_categories(plan: Plan) -> None:
 	for name in names:
 		if names.count(name) > 1:
 			raise PlanError(
-				"Bonus Plan {plan}: category {category} is there twice.", plan=plan.name, category=name
+				N_("Bonus Plan {plan}: category {category} is there twice."), plan=plan.name, category=name
 			)
 	groups: dict[str, str] = {}
 	for category in plan.category:
 		if category.rate is not None and not ZERO <= category.rate <= ONE:
 			raise PlanError(
-				"Bonus Plan {plan}: the rate of category {category} must be from 0 to 1, not {rate}.",
+				N_("Bonus Plan {plan}: the rate of category {category} must be from 0 to 1, not {rate}."),
 				plan=plan.name,
 				category=category.name,
 				rate=category.rate,
 			)
 		if category.basis not in (NET, GROSS_PROFIT):
 			raise PlanError(
-				"Bonus Plan {plan}: the basis of category {category} must be 'net' or 'gross profit', not {basis!r}.",
+				N_(
+					"Bonus Plan {plan}: the basis of category {category} must be 'net' or 'gross profit', not {basis!r}."
+				),
 				plan=plan.name,
 				category=category.name,
 				basis=category.basis,
@@ -250,8 +259,10 @@ def _check_categories(plan: Plan) -> None:
 			category.standard_gap_from not in names or category.standard_gap_from == category.name
 		):
 			raise PlanError(
-				"Bonus Plan {plan}: category {category} takes the gap below its standard quote from {source}, "
-				"which is not another category of the plan.",
+				N_(
+					"Bonus Plan {plan}: category {category} takes the gap below its standard quote from {source}, "
+					"which is not another category of the plan."
+				),
 				plan=plan.name,
 				category=category.name,
 				source=category.standard_gap_from,
@@ -259,7 +270,9 @@ def _check_categories(plan: Plan) -> None:
 		for group in category.item_groups:
 			if group in groups:
 				raise PlanError(
-					"Bonus Plan {plan}: item group {item_group} is in two categories, {first} and {second}.",
+					N_(
+						"Bonus Plan {plan}: item group {item_group} is in two categories, {first} and {second}."
+					),
 					plan=plan.name,
 					item_group=group,
 					first=groups[group],
@@ -268,12 +281,12 @@ def _check_categories(plan: Plan) -> None:
 			groups[group] = category.name
 	if plan.default_category not in names:
 		raise PlanError(
-			"Bonus Plan {plan}: default category {category} is not one of its categories.",
+			N_("Bonus Plan {plan}: default category {category} is not one of its categories."),
 			plan=plan.name,
 			category=plan.default_category,
 		)
 	if not any(category.counts_toward_target for category in plan.category):
-		raise PlanError("Bonus Plan {plan}: no category counts toward the target.", plan=plan.name)
+		raise PlanError(N_("Bonus Plan {plan}: no category counts toward the target."), plan=plan.name)
 
 
 def _check_targets(plan: Plan) -> None:
@@ -287,20 +300,26 @@ def _check_targets(plan: Plan) -> None:
 		}
 		if row.amount <= 0:
 			raise PlanError(
-				"Bonus Plan {plan}: the target of {sales_person} in quarter {quarter} of {fiscal_year} "
-				"must be above 0, not {amount}.",
+				N_(
+					"Bonus Plan {plan}: the target of {sales_person} in quarter {quarter} of {fiscal_year} "
+					"must be above 0, not {amount}."
+				),
 				**where,
 				amount=row.amount,
 			)
 		if not 1 <= row.quarter <= 4:
 			raise PlanError(
-				"Bonus Plan {plan}: the target of {sales_person} in {fiscal_year} is for quarter {quarter}; "
-				"choose one from 1 to 4.",
+				N_(
+					"Bonus Plan {plan}: the target of {sales_person} in {fiscal_year} is for quarter {quarter}; "
+					"choose one from 1 to 4."
+				),
 				**where,
 			)
 		if (row.sales_person, row.fiscal_year, row.quarter) in seen:
 			raise PlanError(
-				"Bonus Plan {plan}: {sales_person} has two targets in quarter {quarter} of {fiscal_year}.",
+				N_(
+					"Bonus Plan {plan}: {sales_person} has two targets in quarter {quarter} of {fiscal_year}."
+				),
 				**where,
 			)
 		seen.add((row.sales_person, row.fiscal_year, row.quarter))
@@ -318,7 +337,7 @@ def _row(plan: str, table: str, values: Mapping[str, Any]) -> Any:
 	unknown = set(values) - set(known)
 	if unknown:
 		raise PlanError(
-			"Bonus Plan {plan}: a {table} has no field {field}.",
+			N_("Bonus Plan {plan}: a {table} has no field {field}."),
 			plan=plan,
 			table=table,
 			field=", ".join(sorted(unknown)),
@@ -326,7 +345,10 @@ def _row(plan: str, table: str, values: Mapping[str, Any]) -> Any:
 	missing = [name for name, f in known.items() if name not in values and name in _REQUIRED[table]]
 	if missing:
 		raise PlanError(
-			"Bonus Plan {plan}: a {table} lacks {field}.", plan=plan, table=table, field=", ".join(missing)
+			N_("Bonus Plan {plan}: a {table} lacks {field}."),
+			plan=plan,
+			table=table,
+			field=", ".join(missing),
 		)
 	built: dict[str, Any] = {}
 	for key, value in values.items():
@@ -357,7 +379,10 @@ def _number(plan: str, key: str, value: Any) -> Decimal:
 		number = Decimal("NaN")
 	if isinstance(value, bool) or not number.is_finite():
 		raise PlanError(
-			"Bonus Plan {plan}: {field} must be a number, not {value!r}.", plan=plan, field=key, value=value
+			N_("Bonus Plan {plan}: {field} must be a number, not {value!r}."),
+			plan=plan,
+			field=key,
+			value=value,
 		)
 	return number
 
@@ -366,7 +391,7 @@ def _whole_number(plan: str, key: str, value: Any) -> int:
 	number = _number(plan, key, value)
 	if number != number.to_integral_value():
 		raise PlanError(
-			"Bonus Plan {plan}: {field} must be a whole number, not {value!r}.",
+			N_("Bonus Plan {plan}: {field} must be a whole number, not {value!r}."),
 			plan=plan,
 			field=key,
 			value=value,
@@ -377,7 +402,7 @@ def _whole_number(plan: str, key: str, value: Any) -> int:
 def _yes_or_no(plan: str, key: str, value: Any) -> bool:
 	if value not in (True, False):
 		raise PlanError(
-			"Bonus Plan {plan}: {field} must be true or false, not {value!r}.",
+			N_("Bonus Plan {plan}: {field} must be true or false, not {value!r}."),
 			plan=plan,
 			field=key,
 			value=value,
@@ -388,7 +413,7 @@ def _yes_or_no(plan: str, key: str, value: Any) -> bool:
 def _list(plan: str, key: str, value: Any) -> Iterable:
 	if not isinstance(value, list | tuple):
 		raise PlanError(
-			"Bonus Plan {plan}: {field} must be a list, not {value!r}.", plan=plan, field=key, value=value
+			N_("Bonus Plan {plan}: {field} must be a list, not {value!r}."), plan=plan, field=key, value=value
 		)
 	return value
 
@@ -402,7 +427,7 @@ def _date(plan: str, key: str, value: Any) -> dt.date:
 		return dt.date.fromisoformat(str(value))
 	except ValueError:
 		raise PlanError(
-			"Bonus Plan {plan}: {field} must be a date such as 2026-01-01, not {value!r}.",
+			N_("Bonus Plan {plan}: {field} must be a date such as 2026-01-01, not {value!r}."),
 			plan=plan,
 			field=key,
 			value=value,

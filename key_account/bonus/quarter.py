@@ -7,13 +7,14 @@ from enum import Enum
 from key_account.bonus.errors import TargetError
 from key_account.bonus.money import HUNDRED, ONE, ZERO, round_money
 from key_account.bonus.plan import Plan
+from key_account.marks import N_
 
 
 class Case(str, Enum):
-	BELOW_BASE = "below base"
-	BETWEEN = "between"
-	AT_TARGET = "at target"
-	ACCELERATED = "accelerated"
+	BELOW_BASE = N_("below base")
+	BETWEEN = N_("between")
+	AT_TARGET = N_("at target")
+	ACCELERATED = N_("accelerated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def settle_quarter(
 	"""
 	if task.target <= 0 and not task.is_first:
 		raise TargetError(
-			"The target in {quarter} is {target}: it must be above 0.",
+			N_("The target in {quarter} is {target}: it must be above 0."),
 			quarter=task.quarter,
 			target=task.target,
 		)

@@ -10,19 +10,20 @@ from functools import lru_cache
 from key_account.bonus.errors import TeamError
 from key_account.bonus.money import HUNDRED, ONE, ZERO, apportion
 from key_account.bonus.plan import GROSS_PROFIT, Category, Plan
+from key_account.marks import N_
 
 
 class Reason(str, Enum):
 	"""Why money of the ledger is not credited. Every cent has one of these or a salesperson."""
 
-	NO_CASH = "No cash in it"
-	TAX = "Tax"
-	BILL_NOT_CASHED = "Bill not cashed"
-	COST = "Cost of the line"
-	NOT_REGISTERED = "Not registered"
-	NO_SALESPERSON = "No salesperson"
-	NO_TARGET = "No target"
-	OUTSIDE_PLAN = "Outside the plan"
+	NO_CASH = N_("No cash in it")
+	TAX = N_("Tax")
+	BILL_NOT_CASHED = N_("Bill not cashed")
+	COST = N_("Cost of the line")
+	NOT_REGISTERED = N_("Not registered")
+	NO_SALESPERSON = N_("No salesperson")
+	NO_TARGET = N_("No target")
+	OUTSIDE_PLAN = N_("Outside the plan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +274,10 @@ def team_shares(
 	for person, percent in team:
 		if percent < 0:
 			raise TeamError(
-				"Sales Invoice {invoice}: {sales_person} has {percent:f} % of the sales team; "
-				"give each a share from 0 to 100 %.",
+				N_(
+					"Sales Invoice {invoice}: {sales_person} has {percent:f} % of the sales team; "
+					"give each a share from 0 to 100 %."
+				),
 				invoice=invoice,
 				sales_person=person,
 				percent=percent.normalize(),
@@ -283,8 +286,10 @@ def team_shares(
 	whole = sum(shares.values(), ZERO)
 	if whole > HUNDRED:
 		raise TeamError(
-			"Sales Invoice {invoice}: its sales team adds up to {percent:f} %; "
-			"correct the contributions to 100 % or less.",
+			N_(
+				"Sales Invoice {invoice}: its sales team adds up to {percent:f} %; "
+				"correct the contributions to 100 % or less."
+			),
 			invoice=invoice,
 			percent=whole.normalize(),
 		)

@@ -11,6 +11,7 @@ from key_account.bonus.periods import Quarter
 from key_account.bonus.plan import Plan
 from key_account.bonus.quarter import Collected, QuarterResult, State, Task, settle_department, settle_quarter
 from key_account.bonus.receipts import Part, Reason, Receipt, Rules, split_receipt
+from key_account.marks import N_
 
 
 @dataclass(slots=True)
@@ -133,7 +134,9 @@ def settle(
 			target = task.targets.get(name, ZERO)
 			if target <= 0 and not is_first:
 				raise TargetError(
-					"Sales Person {sales_person}: the target in {quarter} is {target:.2f}; it must be above 0.",
+					N_(
+						"Sales Person {sales_person}: the target in {quarter} is {target:.2f}; it must be above 0."
+					),
 					sales_person=name,
 					quarter=task.quarter,
 					target=target,
@@ -192,7 +195,9 @@ def _department_row(name: str, task: QuarterTask, people: Mapping[str, SalesPers
 	target = task.department_targets[name]
 	if target <= 0:
 		raise TargetError(
-			"Sales Person {sales_person}: the department's target in {quarter} is {target:.2f}; it must be above 0.",
+			N_(
+				"Sales Person {sales_person}: the department's target in {quarter} is {target:.2f}; it must be above 0."
+			),
 			sales_person=name,
 			quarter=task.quarter,
 			target=target,

@@ -18,6 +18,7 @@ from key_account.ledger.cash import CashRules
 from key_account.ledger.receipts import LedgerContext, read_receipts
 from key_account.ledger.source import Source, as_date, to_decimal
 from key_account.ledger.tie_out import ledger_total
+from key_account.marks import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,10 @@ class Books:
 		plan = self.plan(quarter)
 		if plan is None:
 			raise PlanError(
-				"No Bonus Plan of {company} is in force in {quarter} ({start} to {end}): "
-				"enter one, or extend the dates of an existing one.",
+				N_(
+					"No Bonus Plan of {company} is in force in {quarter} ({start} to {end}): "
+					"enter one, or extend the dates of an existing one."
+				),
 				company=self.company,
 				quarter=quarter,
 				start=quarter.start,
@@ -242,8 +245,10 @@ class Books:
 			percentages = self._distributions.get(distribution)
 			if percentages is None:
 				raise TargetError(
-					"Sales Person {sales_person}: Monthly Distribution {distribution} of the target for "
-					"{fiscal_year} does not exist; choose another.",
+					N_(
+						"Sales Person {sales_person}: Monthly Distribution {distribution} of the target for "
+						"{fiscal_year} does not exist; choose another."
+					),
 					sales_person=person,
 					distribution=distribution,
 					fiscal_year=quarter.fiscal_year,
@@ -252,8 +257,10 @@ class Books:
 		total = round_money(total, self.config.precision)
 		if total <= 0:
 			raise TargetError(
-				"Sales Person {sales_person}: the target in {quarter} is {target}; enter one above 0 for "
-				"{fiscal_year}, or remove the row.",
+				N_(
+					"Sales Person {sales_person}: the target in {quarter} is {target}; enter one above 0 for "
+					"{fiscal_year}, or remove the row."
+				),
 				sales_person=person,
 				quarter=quarter,
 				target=total,

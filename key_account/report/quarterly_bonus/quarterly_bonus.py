@@ -103,7 +103,7 @@ def _data_row(row: Row, currency: str) -> dict:
 		"sales_person": row.sales_person,
 		"department": int(row.department),
 		"quarter": row.quarter.key,
-		"case": _(result.case.value.capitalize()),
+		"case": _(result.case.value),
 		"case_key": result.case.name,
 		**{name: float(getattr(result, name)) for name in MONEY},
 		"kpi_score": None if result.kpi_score is None else float(result.kpi_score),
