@@ -43,6 +43,18 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningState:
+	"""What a person brings along from before the app (bonus.md section 2, Going live in mid-year).
+
+	quarter   the last quarter that was settled elsewhere; its state starts the machine after it
+	"""
+
+	sales_person: str
+	quarter: str
+	state: State
+
+
+@dataclass(frozen=True, slots=True)
 class Collected:
 	"""Credited money of one person and quarter.
 

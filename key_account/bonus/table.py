@@ -26,6 +26,7 @@ class Books(Protocol):
 	def totals(self, quarter: Quarter, rules: Rules) -> Totals: ...
 	def earlier_totals(self, quarter: Quarter, rules: Rules) -> Totals: ...
 	def ledger_total(self, quarter: Quarter) -> Decimal: ...
+	def opening_states(self, quarter: Quarter) -> States: ...
 
 
 class Targets(Protocol):
@@ -76,6 +77,7 @@ def bonus_tables(books: Books, quarters: Collection[Quarter]) -> Iterator[Quarte
 			return
 		before_start = first is None or quarter < first
 		if quarter not in wanted and (before_start or books.plan(quarter) is None):
+			states = {**states, **books.opening_states(quarter)}
 			continue
 		plan = books.required_plan(quarter)
 		targets = books.targets(quarter, plan)
@@ -83,7 +85,8 @@ def bonus_tables(books: Books, quarters: Collection[Quarter]) -> Iterator[Quarte
 		totals = (books.totals if quarter in wanted else books.earlier_totals)(quarter, rules)
 		task = QuarterTask(quarter, plan, targets.own, totals, targets.department)
 		before = states
-		rows, states = settle(task, books.people, before, rules.precision)
+		rows, after = settle(task, books.people, before, rules.precision)
+		states = {**after, **books.opening_states(quarter)}
 		if quarter in wanted:
 			settled = {row.sales_person for row in rows if not row.department}
 			idle = tuple(sorted(name for name, state in before.items() if state and name not in settled))

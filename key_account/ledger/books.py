@@ -11,8 +11,9 @@ from key_account.bonus.errors import PlanError, TargetError
 from key_account.bonus.money import HUNDRED, ZERO, round_money
 from key_account.bonus.periods import FiscalYear, Quarter, all_quarters, quarter_of_day
 from key_account.bonus.plan import DEFAULT_PLAN, Plan, check_overlaps, plan_for
+from key_account.bonus.quarter import OpeningState
 from key_account.bonus.receipts import Receipt, Rules
-from key_account.bonus.settlement import SalesPerson, Totals, payable_people, total_receipts
+from key_account.bonus.settlement import SalesPerson, States, Totals, payable_people, total_receipts
 from key_account.ledger import queries
 from key_account.ledger.cash import CashRules
 from key_account.ledger.receipts import LedgerContext, read_receipts
@@ -46,6 +47,7 @@ class BooksConfig:
 	go_live     deals ordered before it need no registration
 	start       quarters before the one that holds this day are not computed
 	precision   decimals of the company's currency
+	opening     states that persons bring along from before
 	targets     targets to go by instead of the ledger's own, or None
 	"""
 
@@ -55,6 +57,7 @@ class BooksConfig:
 	start: dt.date | None = None
 	currency: str = ""
 	precision: int = 2
+	opening: tuple[OpeningState, ...] = ()
 	targets: GivenTargets | None = None
 
 
@@ -288,6 +291,12 @@ class Books:
 	def earlier_totals(self, quarter: Quarter, rules: Rules) -> Totals:
 		"""The same for a quarter before the one that is asked for; a source may keep them."""
 		return self.totals(quarter, rules)
+
+	def opening_states(self, quarter: Quarter) -> States:
+		"""States that start the machine after `quarter`, which was settled elsewhere."""
+		return {
+			given.sales_person: given.state for given in self.config.opening if given.quarter == quarter.key
+		}
 
 	def ledger_total(self, quarter: Quarter) -> Decimal:
 		return ledger_total(self.source, self.company, quarter.start, quarter.end, self.config.cash_rules)

@@ -90,7 +90,9 @@ def journal_cash_factor(
 	"""
 	if exchange_journal:
 		return ONE if rules.foreign_at_invoice_rate else ZERO
-	if all(line.party_type == "Customer" and line.reference_type == "Sales Invoice" for line in lines):
+	if lines and all(
+		line.party_type == "Customer" and line.reference_type == "Sales Invoice" for line in lines
+	):
 		return ONE
 	received = receivable = ZERO
 	for line in lines:

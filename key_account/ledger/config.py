@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from key_account.bonus.plan import Plan
+from key_account.bonus.quarter import OpeningState, Shortfall, State
 from key_account.ledger.books import BooksConfig
 from key_account.ledger.cash import CashRules
 
@@ -28,15 +29,28 @@ def config_from_json(values: Mapping[str, Any]) -> BooksConfig:
 
 	raises     PlanError, ValueError, TypeError or ArithmeticError where the values are not those of a ledger
 	"""
+	if not isinstance(values, Mapping):
+		raise TypeError("they are no table")
 	read: dict[str, Any] = dict(values)
 	if "plans" in read:
 		read["plans"] = tuple(Plan.from_dict(plan) for plan in read["plans"])
 	if "cash_rules" in read:
 		read["cash_rules"] = _cash_rules(read["cash_rules"])
+	read["opening"] = tuple(_opening_state(given) for given in read.get("opening", ()))
 	for day in ("go_live", "start"):
 		if read.get(day):
 			read[day] = dt.date.fromisoformat(read[day])
 	return BooksConfig(**read)
+
+
+def _opening_state(given: Mapping[str, Any]) -> OpeningState:
+	state = given["state"]
+	shortfalls = tuple(
+		Shortfall(row["quarter"], Decimal(row["base"]), Decimal(row["gap"]), Decimal(row["rate"]))
+		for row in state["shortfalls"]
+	)
+	carried = State(Decimal(state["carry"]), shortfalls, Decimal(state["carry_own"]))
+	return OpeningState(given["sales_person"], given["quarter"], carried)
 
 
 def _to_json(value: Any) -> Any:

@@ -10,6 +10,7 @@ from frappe.utils import cint, getdate
 from key_account.bonus.plan import Plan
 from key_account.key_account.doctype.bonus_plan.bonus_plan import to_plan
 from key_account.key_account.doctype.key_account_settings.key_account_settings import cash_rules
+from key_account.key_account.doctype.opening_bonus_state.opening_bonus_state import opening_states
 from key_account.ledger.books import BooksConfig
 from key_account.ledger.cash import CashRules
 
@@ -47,6 +48,7 @@ def site_config(company: str) -> BooksConfig:
 		start=getdate(settings.bonus_start_date) if settings.bonus_start_date else None,
 		currency=frappe.get_cached_value("Company", company, "default_currency"),
 		precision=currency_precision(company),
+		opening=opening_states(company),
 	)
 
 

@@ -29,7 +29,9 @@ class SQLiteSource:
 	def rows(self, sql: str, params: Mapping[str, Any]) -> Iterator[tuple]:
 		sql, bound = for_sqlite(sql, params)
 		try:
-			yield from self.connection.execute(sql, bound)
+			# Not `yield from`: a reader that stops half way would close the cursor after its connection.
+			for row in self.connection.execute(sql, bound):  # noqa: UP028
+				yield row
 		except sqlite3.DatabaseError as error:
 			raise LedgerFileError(
 				f"{self.path}: the ledger cannot be read ({error}); export it again."
@@ -83,7 +85,7 @@ def _translated(sql: str) -> str:
 
 def _concatenation(separator: str, *values: str) -> str:
 	"""CONCAT_WS in operators: SQLite has the function from 3.44 on only, and one in Python is slow."""
-	joined = " || ".join(f"COALESCE({separator} || {value}, '')" for value in values)
+	joined = " || ".join(f"COALESCE({separator} || ({value}), '')" for value in values)
 	return f"SUBSTR({joined}, LENGTH({separator}) + 1)"
 
 

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class OpeningBonusShortfall(Document):
+	"""A quarter from before the app that stayed below its base."""
