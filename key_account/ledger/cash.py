@@ -81,15 +81,14 @@ def journal_cash_factor(
 	rules: CashRules,
 	*,
 	multi_currency: bool = False,
-	exchange_journal: bool = False,
+	exchange_account: str | None = None,
 ) -> Decimal:
 	"""K of a Journal Entry, judged by its lines and never by its type.
 
 	multi_currency     the journal may bring more than the receivable (an exchange gain)
-	exchange_journal   ERPNext's own "Exchange Gain Or Loss" journal
+	exchange_account   the company's: where foreign money counts at the invoice's rate, what it gained or lost
+	                   there is taken out again
 	"""
-	if exchange_journal:
-		return ONE if rules.foreign_at_invoice_rate else ZERO
 	if lines and all(
 		line.party_type == "Customer" and line.reference_type == "Sales Invoice" for line in lines
 	):
@@ -101,6 +100,7 @@ def journal_cash_factor(
 		elif (
 			line.account_type in BANK_ACCOUNT_TYPES
 			or line.account in rules.bill_accounts
+			or (rules.foreign_at_invoice_rate and line.account == exchange_account)
 			or (rules.netting_counts and line.party_type == "Supplier")
 			or (rules.fee_is_our_cost and line.account in rules.fee_accounts)
 		):

@@ -28,6 +28,8 @@ _LAST_DAY = """
 	) last_days
 """
 
+ORIGINS = {"list": "Imported from a list of invoices", "demo": "A demo company"}
+
 
 @contextmanager
 def open_ledger(path: str | Path, plans: Sequence[Plan] = ()) -> Iterator[Books]:
@@ -56,7 +58,7 @@ def _config(source: SQLiteSource) -> BooksConfig:
 	if "config" in meta:
 		try:
 			return config_from_json(meta["config"])
-		except (ArithmeticError, TypeError, ValueError) as error:
+		except (ArithmeticError, LookupError, TypeError, ValueError) as error:
 			raise LedgerFileError(
 				f"{source.path}: the plans and settings in it cannot be read ({error}); export it again."
 			) from error
@@ -84,9 +86,9 @@ def has_targets(books: Books) -> bool:
 def origin(books: Books) -> str:
 	"""Where a ledger file is from, for the reader of its figures."""
 	meta = books.source.meta
-	if meta.get("site"):
+	if meta.get("origin") == "site":
 		return f"Exported from {meta['site']} on {meta['exported_at']}"
-	return "Imported from a list of invoices"
+	return ORIGINS.get(meta.get("origin"), "")
 
 
 def quarter_tie_out(books: Books, quarter: Quarter) -> TieOut:

@@ -4,18 +4,25 @@ Every value is bound; what is put together here are parts of queries, never para
 
 Rows that may be collected are those of the Payment Ledger, not delinked, of a customer's receivable, against
 a Sales Invoice, by a Payment Entry or a Journal Entry. A row counts on the later of the voucher's and the
-original invoice's date while the voucher is submitted, and on its own date once it is cancelled, which
-leaves rows only in immutable ledgers. To find a quarter's rows by index, they are looked for by their own
+original invoice's date while the voucher is submitted; once it is cancelled, which leaves rows only in
+immutable ledgers, its own date stands for the voucher's. To find a quarter's rows by index, they are looked for by their own
 date, by their invoice's date, and by the date of advances in separate accounts, whose rows are dated
 otherwise; the branches do not overlap.
 """
 
-_LATER = "GREATEST(COALESCE(pe.posting_date, je.posting_date), COALESCE(original.posting_date, invoice.posting_date))"
+_VOUCHER_DATE = "COALESCE(pe.posting_date, je.posting_date)"
+_INVOICE_DATE = "COALESCE(original.posting_date, invoice.posting_date)"
+_CLEARANCE_DATE = "COALESCE(pe.clearance_date, je.clearance_date)"
 
-_CLEARED = f"""CASE WHEN %(bill_when_cashed)s = 1 AND pe.paid_to IN %(bill_accounts)s AND pe.clearance_date IS NOT NULL
-	THEN GREATEST({_LATER}, pe.clearance_date) ELSE {_LATER} END"""
+_IS_BILL = """%(bill_when_cashed)s = 1 AND (pe.paid_to IN %(bill_accounts)s OR EXISTS (
+	SELECT 1 FROM `tabJournal Entry Account` entry
+	WHERE entry.parent = je.name AND entry.account IN %(bill_accounts)s))"""
 
-_DAY = f"""CASE WHEN COALESCE(pe.docstatus, je.docstatus) = 1 THEN {_CLEARED} ELSE ple.posting_date END"""
+# A bill of exchange that counts when cashed has a later day than its voucher once it is.
+_COUNTED_FROM = f"""CASE WHEN COALESCE(pe.docstatus, je.docstatus) <> 1 THEN ple.posting_date
+	WHEN {_CLEARANCE_DATE} > {_VOUCHER_DATE} AND {_IS_BILL} THEN {_CLEARANCE_DATE} ELSE {_VOUCHER_DATE} END"""
+
+_DAY = f"GREATEST({_COUNTED_FROM}, {_INVOICE_DATE})"
 
 _COLLECTING = """ple.delinked = 0 AND ple.account_type = 'Receivable' AND ple.party_type = 'Customer'
 	AND ple.against_voucher_type = 'Sales Invoice' AND ple.voucher_type IN ('Payment Entry', 'Journal Entry')
@@ -56,12 +63,17 @@ _BY_ADVANCE_DATE = f"""{_ROW}
 
 # Bills of exchange that count when cashed: found by the day they were, where neither date above is in the period.
 _BY_CLEARANCE = f"""{_ROW}
-	FROM `tabPayment Entry` bill
-	JOIN `tabPayment Ledger Entry` ple ON ple.voucher_type = 'Payment Entry' AND ple.voucher_no = bill.name {_JOINS}
-	WHERE %(bill_when_cashed)s = 1 AND bill.paid_to IN %(bill_accounts)s AND bill.clearance_date {_IN_PERIOD}
-	AND {_COLLECTING} AND NOT ple.posting_date {_IN_PERIOD}
-	AND NOT COALESCE(original.posting_date, invoice.posting_date) {_IN_PERIOD}
-	AND NOT (pe.book_advance_payments_in_separate_party_account = 1 AND pe.posting_date {_IN_PERIOD})
+	FROM (
+		SELECT 'Payment Entry' AS voucher_type, name FROM `tabPayment Entry`
+		WHERE %(bill_when_cashed)s = 1 AND paid_to IN %(bill_accounts)s AND clearance_date {_IN_PERIOD}
+		UNION
+		SELECT 'Journal Entry', entry.parent FROM `tabJournal Entry` cashed
+		JOIN `tabJournal Entry Account` entry ON entry.parent = cashed.name
+		WHERE %(bill_when_cashed)s = 1 AND entry.account IN %(bill_accounts)s AND cashed.clearance_date {_IN_PERIOD}
+	) bill
+	JOIN `tabPayment Ledger Entry` ple ON ple.voucher_type = bill.voucher_type AND ple.voucher_no = bill.name {_JOINS}
+	WHERE {_COLLECTING} AND NOT ple.posting_date {_IN_PERIOD} AND NOT {_INVOICE_DATE} {_IN_PERIOD}
+	AND NOT COALESCE(pe.book_advance_payments_in_separate_party_account = 1 AND pe.posting_date {_IN_PERIOD}, FALSE)
 	AND {_DAY} {_IN_PERIOD}"""
 
 # Point of sale has no voucher of its own; its payments, less the change given, are in the invoice.
@@ -119,7 +131,9 @@ _TEAM = """(
 _RETURNS = """(
 		SELECT GROUP_CONCAT(CONCAT_WS(%(field_separator)s, given_back.name, given_back.posting_date,
 			given_back.base_net_total, given_back.base_grand_total,
-			given_back.base_rounded_total, given_back.base_rounding_adjustment, item.item_group, item.base_net_amount)
+			given_back.base_rounded_total, given_back.base_rounding_adjustment,
+			CASE WHEN given_back.is_pos = 1 THEN given_back.base_paid_amount ELSE 0 END,
+			item.item_group, item.base_net_amount)
 			SEPARATOR %(row_separator)s)
 		FROM `tabSales Invoice` given_back
 		JOIN `tabSales Invoice Item` item ON item.parent = given_back.name AND item.parenttype = 'Sales Invoice'
@@ -179,7 +193,7 @@ RECEIPTS = f"""
 			pe.target_exchange_rate, pe.paid_to,
 			pe.clearance_date),
 		{_DEDUCTIONS},
-		CONCAT_WS(%(field_separator)s, je.multi_currency, je.voucher_type),
+		CONCAT_WS(%(field_separator)s, je.multi_currency, je.clearance_date),
 		{_JOURNAL_LINES}
 	FROM (
 		SELECT voucher_type, voucher_no, against_voucher_no, day, SUM(amount) AS amount
@@ -228,6 +242,9 @@ EARLIEST_CHANGE = f"""
 		SELECT MIN(bill.posting_date) FROM `tabPayment Entry` bill
 		WHERE %(bill_when_cashed)s = 1 AND bill.paid_to IN %(bill_accounts)s
 			AND bill.company = %(company)s AND bill.modified >= %(since)s
+		UNION ALL
+		SELECT MIN(bill.posting_date) FROM `tabJournal Entry` bill
+		WHERE %(bill_when_cashed)s = 1 AND bill.company = %(company)s AND bill.modified >= %(since)s
 		UNION ALL
 		SELECT MIN(CASE WHEN deleted.modified IS NOT NULL THEN %(start)s END) FROM `tabDeleted Document` deleted
 		WHERE deleted.deleted_doctype IN ('Sales Invoice', 'Payment Entry', 'Journal Entry')

@@ -122,10 +122,10 @@ class _Reader:
 		if voucher_type == "Payment Entry":
 			if packed_deductions:
 				factor = self.payment_factor(packed_payment, packed_deductions)
-			if self.rules.bill_when_cashed:
-				held = self._held(packed_payment)
+			held = self._held_payment(packed_payment)
 		elif voucher_type == "Journal Entry":
 			factor = self.journal_factor(packed_journal, packed_journal_lines)
+			held = self._held_journal(packed_journal, packed_journal_lines)
 		if self.rules.claw_back_at_return and is_return and voucher_type != "Sales Invoice":
 			factor = ZERO
 		ratio = net_ratio(
@@ -168,24 +168,32 @@ class _Reader:
 		return payment_cash_factor(payment_type, party_amount, deductions, self.rules)
 
 	def _journal_factor(self, packed_journal: str, packed_lines: str) -> Decimal:
-		multi_currency, voucher_type = unpack(packed_journal)[0]
-		lines = [
-			JournalLine(
-				account, account_type, party_type, reference_type, to_decimal(debit), to_decimal(credit)
-			)
-			for account, account_type, party_type, reference_type, debit, credit in unpack(packed_lines)
-		]
 		return journal_cash_factor(
-			lines,
+			_journal_lines(packed_lines),
 			self.rules,
-			multi_currency=multi_currency == "1",
-			exchange_journal=voucher_type == "Exchange Gain Or Loss",
+			multi_currency=packed_journal.split(FIELD)[0] == "1",
+			exchange_account=self.context.exchange_account,
 		)
 
-	def _held(self, packed_payment: str) -> Reason | None:
+	def _held_payment(self, packed_payment: str) -> Reason | None:
 		"""A bill of exchange that counts when cashed is held until its clearance date is entered."""
+		if not self.rules.bill_when_cashed:
+			return None
 		_, _, _, _, _, paid_to, *cleared = packed_payment.split(FIELD)
 		return Reason.BILL_NOT_CASHED if paid_to in self.rules.bill_accounts and not cleared else None
+
+	def _held_journal(self, packed_journal: str, packed_lines: str) -> Reason | None:
+		if not self.rules.bill_when_cashed or len(packed_journal.split(FIELD)) > 1:
+			return None
+		is_bill = any(line.account in self.rules.bill_accounts for line in _journal_lines(packed_lines))
+		return Reason.BILL_NOT_CASHED if is_bill else None
+
+
+def _journal_lines(packed: str) -> list[JournalLine]:
+	return [
+		JournalLine(account, account_type, party_type, reference_type, to_decimal(debit), to_decimal(credit))
+		for account, account_type, party_type, reference_type, debit, credit in unpack(packed)
+	]
 
 
 def _totals(packed: str) -> tuple[InvoiceTotals, bool, bool]:
@@ -221,10 +229,14 @@ def _team(packed: str | None) -> Team:
 
 
 def _returns(packed: str) -> tuple[Return, ...]:
+	"""Returns booked against an invoice, without what was handed back at the till, which is a receipt itself."""
 	found: dict[str, tuple[dt.date, InvoiceTotals, list[InvoiceLine]]] = {}
-	for name, day, net, grand, rounded, adjustment, item_group, line_net in unpack(packed):
+	for name, day, net, grand, rounded, adjustment, handed_back, item_group, line_net in unpack(packed):
+		gross = gross_total(to_decimal(grand), to_decimal(rounded), to_decimal(adjustment))
+		left = ONE - to_decimal(handed_back) / gross if gross else ONE
+		if not left:
+			continue
 		if name not in found:
-			gross = gross_total(to_decimal(grand), to_decimal(rounded), to_decimal(adjustment))
-			found[name] = (as_date(day), InvoiceTotals(to_decimal(net), gross), [])
-		found[name][2].append(InvoiceLine(item_group, to_decimal(line_net)))
+			found[name] = (as_date(day), InvoiceTotals(to_decimal(net) * left, gross * left), [])
+		found[name][2].append(InvoiceLine(item_group, to_decimal(line_net) * left))
 	return tuple(Return(day, totals, tuple(lines)) for _, (day, totals, lines) in sorted(found.items()))

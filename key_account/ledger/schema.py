@@ -71,6 +71,7 @@ TABLES: dict[str, dict[str, str]] = {
 		"base_rounded_total": "NUMERIC",
 		"base_rounding_adjustment": "NUMERIC",
 		"base_change_amount": "NUMERIC",
+		"base_paid_amount": "NUMERIC",
 	},
 	"tabSales Invoice Item": {
 		"name": "TEXT",
@@ -122,7 +123,7 @@ TABLES: dict[str, dict[str, str]] = {
 		"company": "TEXT",
 		"posting_date": "TEXT",
 		"docstatus": "INTEGER",
-		"voucher_type": "TEXT",
+		"clearance_date": "TEXT",
 		"multi_currency": "INTEGER",
 	},
 	"tabJournal Entry Account": {

@@ -15,8 +15,12 @@ COMPANY_CURRENCY = "Company:company:default_currency"
 REGISTRATION_ROLES = ("System Manager", "Key Account Director", "Accounts Manager")
 
 
-def _amounts(insert_after: str, no_copy: int, cost: str, standard: str) -> list[dict]:
-	"""Cost and standard quote of a line, side by side in a section of their own, with their descriptions."""
+def _amounts(insert_after: str, cost: str, standard: str) -> list[dict]:
+	"""Cost and standard quote of a line, side by side in a section of their own, with their descriptions.
+
+	They are not copied from an order to its invoices: an invoice may bill a part of it, and an empty line takes
+	that part. (v15 looks at `no_copy` of both sides for this, v16 at the order's only.)
+	"""
 	return [
 		{
 			"fieldname": "ka_amounts_section",
@@ -32,7 +36,7 @@ def _amounts(insert_after: str, no_copy: int, cost: str, standard: str) -> list[
 			"options": COMPANY_CURRENCY,
 			"insert_after": "ka_amounts_section",
 			"description": cost,
-			"no_copy": no_copy,
+			"no_copy": 1,
 			"print_hide": 1,
 		},
 		{
@@ -47,7 +51,7 @@ def _amounts(insert_after: str, no_copy: int, cost: str, standard: str) -> list[
 			"options": COMPANY_CURRENCY,
 			"insert_after": "ka_amounts_column",
 			"description": standard,
-			"no_copy": no_copy,
+			"no_copy": 1,
 			"print_hide": 1,
 		},
 	]
@@ -74,14 +78,11 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 	],
 	"Sales Order Item": _amounts(
 		"gross_profit",
-		0,
 		"In company currency, without tax. Taken off where the bonus is paid on gross profit.",
 		"In company currency, without tax. A price below it moves money between bonus categories.",
 	),
-	# Not copied from the order: an invoice may bill a part of it; an empty line takes that part.
 	"Sales Invoice Item": _amounts(
 		"base_net_amount",
-		1,
 		"In company currency, without tax. If empty, the line takes its part of the order line's cost.",
 		"In company currency, without tax. If empty, the line takes its part of the order line's quote.",
 	),

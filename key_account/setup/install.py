@@ -40,6 +40,7 @@ def before_uninstall() -> None:
 	indexes.remove()
 	roles.remove()
 	forget_patches()
+	frappe.cache.delete_keys(f"{APP}:")
 
 
 def forget_patches() -> None:

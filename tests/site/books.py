@@ -50,9 +50,7 @@ def today() -> str:
 	return str(getdate())
 
 
-def row(
-	day: str, voucher: Document, invoice: Document, amount: Amount, cash: Amount, net: Amount
-) -> Row:
+def row(day: str, voucher: Document, invoice: Document, amount: Amount, cash: Amount, net: Amount) -> Row:
 	"""An expected receipt: `amount` moved on the receivable, `cash` of it collected, `net` of that before tax."""
 	return Row(day, voucher.name, invoice.name, *(Decimal(str(value)) for value in (amount, cash, net)))
 
@@ -70,9 +68,7 @@ def collected(rules: CashRules | None = None) -> list[Row]:
 	for receipt in found:
 		assert receipt.tax == receipt.cash - receipt.net
 		assert receipt.non_cash == receipt.amount - receipt.cash
-	return sorted(
-		Row(str(r.day), r.voucher_no, r.invoice, r.amount, r.cash, r.net) for r in found
-	)
+	return sorted(Row(str(r.day), r.voucher_no, r.invoice, r.amount, r.cash, r.net) for r in found)
 
 
 def rows(*expected: Row) -> list[Row]:

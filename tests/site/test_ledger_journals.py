@@ -5,7 +5,7 @@ import pytest
 from books import collected, outstanding, row, rows
 from factories.masters import COMPANY, account, named
 from factories.money import credit, debit, journal
-from factories.selling import invoice
+from factories.selling import credit_note, invoice
 from factories.settings import accounts_settings
 
 from key_account.ledger.receipts import CashRules
@@ -21,18 +21,21 @@ JOURNAL_TYPES = [
 	"Debit Note",
 	"Contra Entry",
 	"Write Off Entry",
+	"Exchange Gain Or Loss",
+	"Exchange Rate Revaluation",
+	"Excise Entry",
 ]
 
 
 @pytest.mark.parametrize("kind", JOURNAL_TYPES)
-def test_journal_receipt_counts_whatever_its_type(kind):
+def test_journal_receipt_counts_whatever_its_type(kind: str):
 	sold = invoice()
 	booked = journal(debit("Bank", 1130), credit(sold, 1130), on="2025-03-05", kind=kind)
 	assert collected() == rows(row("2025-03-05", booked, sold, 1130, 1130, 1000))
 
 
 @pytest.mark.parametrize("kind", JOURNAL_TYPES)
-def test_journal_write_off_is_no_cash_whatever_its_type(kind):
+def test_journal_write_off_is_no_cash_whatever_its_type(kind: str):
 	sold = invoice()
 	booked = journal(debit("Bad Debts", 1130), credit(sold, 1130), on="2025-03-05", kind=kind)
 	assert outstanding(sold) == 0
@@ -168,6 +171,24 @@ def test_money_moved_between_invoices_counts_on_both_on_the_day_of_the_move():
 		row("2025-03-05", came, wrong, 1130, 1130, 1000),
 		row("2025-04-02", moved, wrong, -1130, -1130, -1000),
 		row("2025-04-02", moved, right, 1130, 1130, 1000),
+	)
+
+
+def test_journal_over_an_invoice_and_a_credit_note_counts_both():
+	returned_from = invoice()
+	other = invoice([("Maintenance", 1000)], tax="6%")
+	returned = credit_note(returned_from, on="2025-03-10")
+	# The customer pays 1,060.00 less 530.00 of the credit note, and of the 530.00 a tenth is written off.
+	booked = journal(
+		debit("Bank", 477),
+		debit("Bad Debts", 53),
+		debit(returned, 530),
+		credit(other, 1060),
+		on="2025-04-02",
+	)
+	assert collected() == rows(
+		row("2025-04-02", booked, other, 1060, 954, 900),
+		row("2025-04-02", booked, returned, -530, -477, "-422.12"),  # 477 ÷ 1.13
 	)
 
 

@@ -3,7 +3,7 @@
 import frappe
 import pytest
 from books import collected, outstanding, row, rows
-from factories.masters import account, named
+from factories.masters import COMPANY, account, named
 from factories.money import draft_payment, pay
 from factories.selling import invoice
 from factories.settings import accounts_settings
@@ -149,5 +149,5 @@ def test_draft_payment_is_not_collected():
 
 def test_invoices_and_payments_of_another_company_are_not_read():
 	pay(invoice(), on="2025-03-05")
-	frappe.db.sql("UPDATE `tabPayment Ledger Entry` SET company = %s", named("Some Other Company"))
+	frappe.db.set_value("Payment Ledger Entry", {"company": COMPANY}, "company", named("Other Co"))
 	assert collected() == []

@@ -80,12 +80,12 @@ def test_cancelled_refund_comes_back_in_an_immutable_ledger(immutable_ledger):
 	)
 
 
-def test_rows_of_a_cancelled_payment_keep_their_own_dates_before_the_invoice_too(immutable_ledger):
+def test_cancelling_a_payment_dated_before_its_invoice_moves_nothing_into_an_earlier_quarter(immutable_ledger):
 	sold = invoice(on="2025-04-10")
 	paid = pay(sold, on="2025-03-20")
 	assert net_on("2025-04-10") == [1000]
 	cancel(paid, on="2025-05-20")
-	assert net_on("2025-03-20", "2025-05-20") == [1000, -1000]
+	assert net_on("2025-04-10", "2025-05-20") == [1000, -1000]
 
 
 def test_invoice_paid_again_after_a_cancelled_payment_counts_again(ledger):

@@ -107,7 +107,8 @@ def _ensure_fiscal_years(last_year: int) -> None:
 	"""Calendar years for every company, as the setup wizard makes them, where a company has none yet."""
 	for year in range(FIRST_YEAR, last_year + 1):
 		covered = frappe.db.exists(
-			"Fiscal Year", {"year_start_date": ("<=", f"{year}-01-01"), "year_end_date": (">=", f"{year}-12-31")}
+			"Fiscal Year",
+			{"year_start_date": ("<=", f"{year}-01-01"), "year_end_date": (">=", f"{year}-12-31")},
 		)
 		if not covered:
 			_ensure(
@@ -120,8 +121,12 @@ def _ensure_fiscal_years(last_year: int) -> None:
 
 
 def _ensure_company() -> None:
-	for currency in ("CNY", "USD"):
-		frappe.db.set_value("Currency", currency, "enabled", 1)
+	for currency, fraction in (("CNY", "Fen"), ("USD", "Cent")):
+		values = {"enabled": 1}
+		if not frappe.db.get_value("Currency", currency, "fraction"):
+			# v16 cannot write cents in words where they have no name, and refuses the document.
+			values["fraction"] = fraction
+		frappe.db.set_value("Currency", currency, values)
 	_ensure(
 		"Company",
 		COMPANY,
@@ -132,22 +137,18 @@ def _ensure_company() -> None:
 		create_chart_of_accounts_based_on="Standard Template",
 		chart_of_accounts="Standard",
 	)
-	for day in (f"{FIRST_YEAR}-01-01",):
-		for source, target, rate in (("USD", "CNY", 7), ("CNY", "USD", 1 / 7)):
-			if not frappe.db.exists(
-				"Currency Exchange", {"from_currency": source, "to_currency": target, "date": day}
-			):
-				frappe.get_doc(
-					{
-						"doctype": "Currency Exchange",
-						"date": day,
-						"from_currency": source,
-						"to_currency": target,
-						"exchange_rate": rate,
-						"for_buying": 1,
-						"for_selling": 1,
-					}
-				).insert(ignore_permissions=True)
+	for source, target, rate in (("USD", "CNY", 7), ("CNY", "USD", 1 / 7)):
+		exchange = {"from_currency": source, "to_currency": target, "date": f"{FIRST_YEAR}-01-01"}
+		if not frappe.db.exists("Currency Exchange", exchange):
+			frappe.get_doc(
+				{
+					"doctype": "Currency Exchange",
+					**exchange,
+					"exchange_rate": rate,
+					"for_buying": 1,
+					"for_selling": 1,
+				}
+			).insert(ignore_permissions=True)
 
 
 def _ensure_accounts() -> None:
@@ -172,26 +173,26 @@ def _ensure_accounts() -> None:
 
 def _set_company_defaults() -> None:
 	company = frappe.get_doc("Company", COMPANY)
-	company.update(
-		{
-			"default_receivable_account": account("Debtors"),
-			"default_payable_account": account("Creditors"),
-			"default_bank_account": account("Bank"),
-			"default_cash_account": account("Cash"),
-			"default_income_account": account("Sales"),
-			"default_expense_account": account("Purchases"),
-			"write_off_account": account("Bad Debts"),
-			"default_discount_account": account("Discounts Given"),
-			"exchange_gain_loss_account": account("Exchange Differences"),
-			"unrealized_exchange_gain_loss_account": account("Exchange Differences"),
-			"round_off_account": account("Rounding"),
-			"round_off_cost_center": company.cost_center,
-			"default_advance_received_account": account("Advances Received"),
-			"book_advance_payments_in_separate_party_account": 0,
-			"enable_perpetual_inventory": 0,
-		}
-	)
-	company.save(ignore_permissions=True)
+	wanted = {
+		"default_receivable_account": account("Debtors"),
+		"default_payable_account": account("Creditors"),
+		"default_bank_account": account("Bank"),
+		"default_cash_account": account("Cash"),
+		"default_income_account": account("Sales"),
+		"default_expense_account": account("Purchases"),
+		"write_off_account": account("Bad Debts"),
+		"default_discount_account": account("Discounts Given"),
+		"exchange_gain_loss_account": account("Exchange Differences"),
+		"unrealized_exchange_gain_loss_account": account("Exchange Differences"),
+		"round_off_account": account("Rounding"),
+		"round_off_cost_center": company.cost_center,
+		"default_advance_received_account": account("Advances Received"),
+		"book_advance_payments_in_separate_party_account": 0,
+		"enable_perpetual_inventory": 0,
+	}
+	if any(company.get(field) != value for field, value in wanted.items()):
+		company.update(wanted)
+		company.save(ignore_permissions=True)
 
 
 def _ensure_people() -> None:

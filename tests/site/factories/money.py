@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import frappe
-from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 from frappe.model.document import Document
 from frappe.utils import flt
 
@@ -53,9 +52,10 @@ def draft_payment(
 	into: str = "Bank",
 ) -> Document:
 	"""ERPNext's own Payment Entry for an invoice or order, its allocations set, not inserted."""
-	entry = get_payment_entry(
-		invoice.doctype, invoice.name, bank_account=account(into), reference_date=on
-	)
+	# ERPNext opens its logs when imported, relative to `sites`: it must not be, while pytest collects.
+	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
+
+	entry = get_payment_entry(invoice.doctype, invoice.name, bank_account=account(into), reference_date=on)
 	entry.update({"posting_date": on, "reference_no": "KA", "reference_date": on})
 	if amount is not None:
 		# Payment terms come as a row each; an amount given is for the invoice as a whole.

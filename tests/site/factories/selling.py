@@ -8,7 +8,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import flt
 
-from factories.masters import COMPANY, TAXES, account, named
+from factories.masters import ABBR, COMPANY, TAXES, account, named
 
 Amount = int | float | str
 
@@ -149,6 +149,12 @@ def credit_note(
 	return doc.insert().submit()
 
 
+def loose_credit_note(lines: Lines, *, on: str, **options: Any) -> Document:
+	"""A submitted credit note that returns no invoice; `lines` with positive amounts, `options` of an invoice."""
+	back = [Line(line.item, line.amount, qty=-line.qty) for line in _lines(lines)]
+	return draft_invoice(back, on=on, is_return=1, **options).submit()
+
+
 def pos_invoice(
 	lines: Lines = SOFTWARE,
 	*,
@@ -263,14 +269,14 @@ def _item_row(line: Line) -> dict[str, Any]:
 	row = {
 		"item_code": named(line.item),
 		"qty": line.qty,
-		"rate": flt(line.amount) / line.qty,
+		"rate": flt(line.amount) / abs(line.qty),
 		"uom": "Nos",
 		"conversion_factor": 1,
 		"ka_cost_amount": line.cost,
 		"ka_standard_amount": line.standard,
 	}
 	if line.vat is not None:
-		row["item_tax_template"] = f"{named(f'VAT {line.vat}')} - {frappe.get_cached_value('Company', COMPANY, 'abbr')}"
+		row["item_tax_template"] = f"{named(f'VAT {line.vat}')} - {ABBR}"
 	return row
 
 

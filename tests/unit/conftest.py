@@ -1,0 +1,19 @@
+"""The unit layer: pure rules, no frappe, seconds.
+
+Hypothesis: `--hypothesis-profile=unit` is the default; where $CI is set, "ci" repeats the same examples every
+time. Neither has a deadline, since a busy machine is no failure.
+"""
+
+import os
+import sys
+
+from hypothesis import HealthCheck, settings
+
+# `import frappe` fails in this layer also on a machine that has it, so that no pure module comes to need it.
+sys.modules.setdefault("frappe", None)
+sys.modules.setdefault("erpnext", None)
+
+COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "max_examples": 80}
+settings.register_profile("unit", **COMMON)
+settings.register_profile("ci", derandomize=True, database=None, **COMMON)
+settings.load_profile("ci" if os.environ.get("CI") else "unit")
