@@ -90,7 +90,7 @@ def money_column(fieldname: str, label: str) -> dict[str, Any]:
 		"label": label,
 		"fieldtype": "Currency",
 		"options": "currency",
-		"width": 120,
+		"width": 140,
 	}
 
 

@@ -7,7 +7,7 @@ key_account.bonus.offer_quarters = async function (report) {
 	const filter = report.get_filter("quarter");
 	if (!company) return;
 	const quarters = await frappe.xcall("key_account.report.bonus_request.quarters", { company });
-	const wanted = filter.get_value() || key_account.bonus.asked_quarter;
+	const wanted = filter.get_value();
 	filter.df.options = quarters;
 	filter.refresh();
 	await filter.set_value(quarters.includes(wanted) ? wanted : quarters[0] || "");
@@ -27,6 +27,13 @@ key_account.bonus.receipts_link = function (shown, row) {
 	return `<a href="${route}">${shown}</a>`;
 };
 
+// A quarter asked for by the address is the only one on offer until the company's are known.
+key_account.bonus.asked_quarters = function () {
+	const address = new URLSearchParams(window.location.search);
+	const asked = frappe.route_options?.quarter || address.get("quarter");
+	return asked ? [asked] : [];
+};
+
 key_account.bonus.filters = () => [
 	{
 		fieldname: "company",
@@ -40,6 +47,12 @@ key_account.bonus.filters = () => [
 			report.refresh();
 		},
 	},
-	{ fieldname: "quarter", label: __("Quarter"), fieldtype: "Select", reqd: 1 },
+	{
+		fieldname: "quarter",
+		label: __("Quarter"),
+		fieldtype: "Select",
+		options: key_account.bonus.asked_quarters(),
+		reqd: 1,
+	},
 	{ fieldname: "sales_person", label: __("Sales Person"), fieldtype: "Link", options: "Sales Person" },
 ];

@@ -48,7 +48,7 @@ def columns() -> list[dict]:
 		}
 
 	return [
-		{"fieldname": "day", "label": _("Day"), "fieldtype": "Date", "width": 100},
+		{"fieldname": "day", "label": _("Day"), "fieldtype": "Date", "width": 115},
 		link_column("invoice", _("Sales Invoice"), "Sales Invoice", 170),
 		link_column("customer", _("Customer"), "Customer"),
 		{"fieldname": "voucher_type", "label": _("Voucher Type"), "fieldtype": "Data", "width": 120},

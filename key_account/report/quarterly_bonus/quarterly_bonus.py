@@ -59,7 +59,7 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple:
 def columns() -> list[dict]:
 	return [
 		link_column("sales_person", _("Sales Person"), "Sales Person"),
-		{"fieldname": "department", "label": _("Department"), "fieldtype": "Check", "width": 60},
+		{"fieldname": "department", "label": _("Department"), "fieldtype": "Check", "width": 110},
 		{"fieldname": "quarter", "label": _("Quarter"), "fieldtype": "Data", "width": 90},
 		{"fieldname": "case", "label": _("Case"), "fieldtype": "Data", "width": 120},
 		money_column("target", _("Target")),
@@ -89,7 +89,7 @@ def columns() -> list[dict]:
 			"fieldname": "floating_wage_due",
 			"label": _("Floating Wage Due"),
 			"fieldtype": "Check",
-			"width": 90,
+			"width": 150,
 		},
 		money_column("wage_deduction", _("Wage Deduction")),
 		link_column("plan", _("Bonus Plan"), "Bonus Plan", 160),
