@@ -6,9 +6,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from math import gcd
+from typing import NoReturn
 
 from key_account.bonus.errors import TeamError
-from key_account.bonus.money import HUNDRED, ONE, ZERO, apportion
+from key_account.bonus.money import (
+	HUNDRED,
+	ONE,
+	ZERO,
+	apportion_units,
+	smallest_unit,
+	to_units,
+	to_weight,
+)
 from key_account.bonus.plan import GROSS_PROFIT, Category, Plan
 from key_account.marks import N_
 
@@ -26,7 +36,9 @@ class Reason(str, Enum):
 	OUTSIDE_PLAN = N_("Outside the plan")
 
 
-@dataclass(frozen=True, slots=True)
+# Lines, receipts and parts are values that nobody changes; they are not frozen because they are made by the
+# million, and making a frozen one takes several times as long.
+@dataclass(slots=True)
 class Line:
 	"""What is left of an invoice's lines of one item group, by which its receipts are shared.
 
@@ -43,7 +55,7 @@ class Line:
 Team = tuple[tuple[str, Decimal], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Receipt:
 	"""Money of one invoice moved by one voucher on one day. Amounts in company currency, refunds negative.
 
@@ -88,7 +100,7 @@ class Receipt:
 		return self.amount - self.cash
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Part:
 	"""A share of a receipt: credited to `sales_person` in `category`, or unpaid for `reason`.
 
@@ -143,40 +155,61 @@ def split_receipt(receipt: Receipt, rules: Rules) -> list[Part]:
 
 	raises     TeamError where the invoice's sales team shares out more than 100 %, or a negative share
 	"""
-	parts = []
-	if receipt.non_cash:
-		parts.append(Part(receipt.non_cash, reason=Reason.NO_CASH))
-	if receipt.held:
-		if receipt.cash:
-			parts.append(Part(receipt.cash, reason=receipt.held))
-		return parts
-	if receipt.tax:
-		parts.append(Part(receipt.tax, reason=Reason.TAX))
-	if receipt.net:
-		parts.extend(_share_net(receipt, rules))
+	parts = [Part(amount, reason=reason) for reason, amount in unshared(receipt)]
+	if receipt.net and not receipt.held:
+		parts.extend(_net_parts(receipt, rules))
 	return parts
 
 
-def _share_net(receipt: Receipt, rules: Rules) -> Iterator[Part]:
+def unshared(receipt: Receipt) -> list[tuple[Reason, Decimal]]:
+	"""What of a receipt is left out before its net is shared: non-cash, tax, all cash of one that is held."""
+	found = []
+	if receipt.cash != receipt.amount:
+		found.append((Reason.NO_CASH, receipt.non_cash))
+	if receipt.held:
+		if receipt.cash:
+			found.append((receipt.held, receipt.cash))
+	elif receipt.net != receipt.cash:
+		found.append((Reason.TAX, receipt.tax))
+	return found
+
+
+NetShare = tuple[int, str | None, Category, Reason | None, bool, Decimal, Decimal]
+
+
+def net_shares(receipt: Receipt, rules: Rules) -> Iterator[NetShare]:
+	"""How a receipt's net amount is shared, in plain values: millions of them are made.
+
+	yields     (units, sales person, category, reason, allocated, line weight, percent); units add up to the net
+	raises     TeamError as `split_receipt`
+	"""
 	shares = line_shares(receipt.lines, rules)
 	people = team_shares(receipt.team, receipt.account_manager, receipt.original)
 	unpaid = None if rules.is_registered(receipt) else Reason.NOT_REGISTERED
-	whole = sum(weight for _, _, _, weight in shares)
-	weights = [weight * percent for _, _, _, weight in shares for _, percent in people]
-	amounts = iter(apportion(receipt.net, weights, rules.precision))
+	line_weights = [to_weight(share[3]) for share in shares]
+	weights = [line_weight * person[2] for line_weight in line_weights for person in people]
+	units = iter(apportion_units(to_units(receipt.net, rules.precision), weights))
 	for category, reason, allocated, weight in shares:
-		for person, percent in people:
-			amount = next(amounts)
-			if not amount:
-				continue
-			yield Part(
-				amount,
+		for person, percent, _ in people:
+			yield (
+				next(units),
 				person,
 				category,
 				reason or unpaid or _reason_of(person, category, rules),
-				weight / whole,
-				percent / HUNDRED,
 				allocated,
+				weight,
+				percent,
+			)
+
+
+def _net_parts(receipt: Receipt, rules: Rules) -> Iterator[Part]:
+	unit = smallest_unit(rules.precision)
+	shares = list(net_shares(receipt, rules))
+	whole = sum(weight * percent for *_, weight, percent in shares) / HUNDRED
+	for units, person, category, reason, allocated, weight, percent in shares:
+		if units:
+			yield Part(
+				units * unit, person, category, reason, weight / whole, percent / HUNDRED, allocated
 			)
 
 
@@ -199,10 +232,26 @@ def line_shares(lines: tuple[Line, ...], rules: Rules) -> list[LineShare]:
 	Lines of one category are added up; on gross profit the cost is split off; a gap below the standard
 	quote is moved between categories (划拨), never more than there is to move.
 	"""
-	if len(lines) == 1:
-		category = rules.category_of(lines[0].item_group)
-		if category.basis != GROSS_PROFIT:
-			return [(category, None, False, lines[0].net or ONE)]
+	return _plain_line_shares(lines, rules) or _moved_line_shares(lines, rules)
+
+
+def _plain_line_shares(lines: tuple[Line, ...], rules: Rules) -> list[LineShare] | None:
+	"""Shares where no cost is split off and nothing is moved, as on most invoices; else None."""
+	nets: dict[str, Decimal] = {}
+	categories: dict[str, Category] = {}
+	for line in lines:
+		category = rules.category_of(line.item_group)
+		if line.standard or category.basis == GROSS_PROFIT:
+			return None
+		name = category.name
+		categories[name] = category
+		nets[name] = nets[name] + line.net if name in nets else line.net
+	if not sum(nets.values()):
+		return None
+	return [(categories[name], None, False, net) for name, net in nets.items() if net]
+
+
+def _moved_line_shares(lines: tuple[Line, ...], rules: Rules) -> list[LineShare]:
 	totals: dict[str, Line] = {}
 	for line in lines:
 		name = rules.category_of(line.item_group).name
@@ -262,15 +311,39 @@ def _standard_gaps(totals: Mapping[str, Line], rules: Rules) -> dict[str, tuple[
 	return gaps
 
 
-@lru_cache(maxsize=4096)
-def team_shares(
-	team: Team, account_manager: str | None, invoice: str
-) -> tuple[tuple[str | None, Decimal], ...]:
-	"""Who shares a receipt, in per cent that add up to 100; None stands for nobody.
+TeamShare = tuple[str | None, Decimal, int]
+
+
+def team_shares(team: Team, account_manager: str | None, invoice: str) -> tuple[TeamShare, ...]:
+	"""Who shares a receipt: (person, per cent, weight); per cents add up to 100, None stands for nobody.
 
 	raises     TeamError naming the invoice
 	"""
+	return _team_shares(team, account_manager) or _refuse_team(team, invoice)
+
+
+@lru_cache(maxsize=65536)
+def _team_shares(team: Team, account_manager: str | None) -> tuple[TeamShare, ...]:
+	"""Shares of a team, or none where they make no sense."""
 	shares: dict[str | None, Decimal] = {}
+	for person, percent in team:
+		shares[person] = shares.get(person, ZERO) + percent
+	whole = sum(shares.values(), ZERO)
+	if whole > HUNDRED or any(percent < 0 for _, percent in team):
+		return ()
+	if whole < HUNDRED:
+		shares[account_manager] = shares.get(account_manager, ZERO) + HUNDRED - whole
+	weights = [to_weight(percent) for percent in shares.values()]
+	# 60 and 40 weigh as much as 3 and 2, which are quicker to multiply.
+	common = gcd(*weights)
+	return tuple(
+		(person, percent, weight // common)
+		for (person, percent), weight in zip(shares.items(), weights, strict=True)
+		if percent
+	)
+
+
+def _refuse_team(team: Team, invoice: str) -> NoReturn:
 	for person, percent in team:
 		if percent < 0:
 			raise TeamError(
@@ -282,17 +355,11 @@ def team_shares(
 				sales_person=person,
 				percent=percent.normalize(),
 			)
-		shares[person] = shares.get(person, ZERO) + percent
-	whole = sum(shares.values(), ZERO)
-	if whole > HUNDRED:
-		raise TeamError(
-			N_(
-				"Sales Invoice {invoice}: its sales team adds up to {percent:f} %; "
-				"correct the contributions to 100 % or less."
-			),
-			invoice=invoice,
-			percent=whole.normalize(),
-		)
-	if whole < HUNDRED:
-		shares[account_manager] = shares.get(account_manager, ZERO) + HUNDRED - whole
-	return tuple((person, percent) for person, percent in shares.items() if percent)
+	raise TeamError(
+		N_(
+			"Sales Invoice {invoice}: its sales team adds up to {percent:f} %; "
+			"correct the contributions to 100 % or less."
+		),
+		invoice=invoice,
+		percent=sum((percent for _, percent in team), ZERO).normalize(),
+	)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from key_account.bonus.errors import TargetError
-from key_account.bonus.money import ZERO
+from key_account.bonus.money import ZERO, smallest_unit
 from key_account.bonus.periods import Quarter
 from key_account.bonus.plan import Plan
 from key_account.bonus.quarter import Collected, QuarterResult, State, Task, settle_department, settle_quarter
-from key_account.bonus.receipts import Part, Reason, Receipt, Rules, split_receipt
+from key_account.bonus.receipts import Part, Reason, Receipt, Rules, net_shares, unshared
 from key_account.marks import N_
 
 
@@ -40,23 +40,29 @@ def total_receipts(receipts: Iterable[Receipt], rules: Rules) -> Totals:
 
 	raises     TeamError naming an invoice whose team adds up to more than 100 %
 	"""
-	sums: dict[tuple[str, str, bool], Decimal] = {}
+	units: dict[tuple[str, str, bool], int] = {}
 	excluded: dict[Reason, Decimal] = {}
+	unit = smallest_unit(rules.precision)
 	totals = Totals()
 	ledger = ZERO
 	count = 0
 	for receipt in receipts:
 		count += 1
 		ledger += receipt.amount
-		for part in split_receipt(receipt, rules):
-			if part.reason is None:
-				key = (part.sales_person, part.category.name, part.allocated)
-				sums[key] = sums.get(key, ZERO) + part.amount
-			else:
-				excluded[part.reason] = excluded.get(part.reason, ZERO) + part.amount
+		for reason, amount in unshared(receipt):
+			excluded[reason] = excluded.get(reason, ZERO) + amount
+		if not receipt.net or receipt.held:
+			continue
+		for share, person, category, reason, allocated, _, _ in net_shares(receipt, rules):
+			if reason is None:
+				key = (person, category.name, allocated)
+				units[key] = units.get(key, 0) + share
+			elif share:
+				excluded[reason] = excluded.get(reason, ZERO) + share * unit
 	totals.ledger, totals.receipts, totals.excluded = ledger, count, excluded
 	categories = rules.plan.categories()
-	for (person, name, allocated), amount in sums.items():
+	for (person, name, allocated), share in units.items():
+		amount = share * unit
 		totals.by_category[person, name] = totals.by_category.get((person, name), ZERO) + amount
 		collected = _collected(amount, Part(amount, person, categories[name], allocated=allocated))
 		totals.collected[person] = totals.collected.get(person, Collected()) + collected

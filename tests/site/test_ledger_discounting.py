@@ -7,6 +7,7 @@ from factories.clearing import discount_invoice
 from factories.masters import account
 from factories.money import credit, debit, journal, pay
 from factories.selling import invoice
+
 from key_account.ledger.receipts import CashRules
 
 pytestmark = pytest.mark.usefixtures("ledger")

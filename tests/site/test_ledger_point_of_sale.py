@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from books import collected, outstanding, receipts, row, rows, shares
+from books import collected, money, outstanding, receipts, row, rows, shares
 from factories.clearing import cancel
 from factories.money import pay
 from factories.selling import credit_note, pos_invoice
@@ -92,3 +92,26 @@ def test_cancelled_point_of_sale_invoice_is_gone(ledger):
 	cancel(sold)
 	if ledger == "normal":
 		assert collected() == []
+
+
+def test_return_of_which_only_a_part_was_handed_back_takes_the_rest_off_the_invoice():
+	sold = pos_invoice(LINES, paid={"Till": 565})
+	# Of the training's 452.00 the customer gets 200.00 back; 252.00 are taken off what they still owe.
+	credit_note(sold, [("Training", 400)], on="2025-04-10", paid_back={"Till": 200}, stand_alone=False)
+	assert outstanding(sold) == 313
+	paid = pay(sold, on="2025-05-06")
+	found = {r.voucher_no: r for r in receipts()}
+	assert sum(r.cash for r in found.values()) == 678
+	# 565 ÷ 1.13 = 500.00, 200 ÷ 1.13 = 176.99, 313 ÷ 1.13 = 276.99.
+	assert sorted(r.net for r in found.values()) == [Decimal("-176.99"), Decimal("276.99"), 500]
+	left = shares(found[paid.name])
+	assert {group: money(net) for group, net in left.items()} == {
+		"Software": 600,
+		"Training": Decimal("176.99"),
+	}
+
+
+def test_foreign_payment_at_the_till_counts_in_home_money():
+	sold = pos_invoice(paid={"Till": 1200}, customer="Dollar", currency="USD", rate=7)
+	# USD 1,130.00 of the 1,200.00 stay.
+	assert collected() == rows(row("2025-02-10", sold, sold, 7910, 7910, 7000))

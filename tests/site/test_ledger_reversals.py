@@ -80,7 +80,9 @@ def test_cancelled_refund_comes_back_in_an_immutable_ledger(immutable_ledger):
 	)
 
 
-def test_cancelling_a_payment_dated_before_its_invoice_moves_nothing_into_an_earlier_quarter(immutable_ledger):
+def test_cancelling_a_payment_dated_before_its_invoice_moves_nothing_into_an_earlier_quarter(
+	immutable_ledger,
+):
 	sold = invoice(on="2025-04-10")
 	paid = pay(sold, on="2025-03-20")
 	assert net_on("2025-04-10") == [1000]

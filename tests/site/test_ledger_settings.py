@@ -6,6 +6,7 @@ from factories.clearing import cancel, reconcile
 from factories.masters import account
 from factories.money import credit, debit, journal, pay, refund
 from factories.selling import credit_note, invoice, pos_invoice
+
 from key_account.ledger.receipts import CashRules
 
 pytestmark = pytest.mark.usefixtures("ledger")

@@ -7,13 +7,19 @@ time. Neither has a deadline, since a busy machine is no failure.
 import os
 import sys
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # `import frappe` fails in this layer also on a machine that has it, so that no pure module comes to need it.
 sys.modules.setdefault("frappe", None)
 sys.modules.setdefault("erpnext", None)
 
-COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow], "max_examples": 80}
+COMMON = {
+	"deadline": None,
+	"max_examples": 80,
+	"suppress_health_check": [HealthCheck.too_slow],
+	# Not `explain`, which makes a failure take minutes.
+	"phases": [phase for phase in Phase if phase is not Phase.explain],
+}
 settings.register_profile("unit", **COMMON)
 settings.register_profile("ci", derandomize=True, database=None, **COMMON)
 settings.load_profile("ci" if os.environ.get("CI") else "unit")

@@ -1,5 +1,6 @@
 """Small ledgers in files, written row by row as ERPNext posts them; a test names only what it is about."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -33,6 +34,7 @@ class Ledger:
 
 	def __init__(self) -> None:
 		self.rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+		self.numbers = itertools.count(1)
 		self.add("Company", name=COMPANY, default_currency="CNY", exchange_gain_loss_account="Exchange")
 		for year in (2025, 2026):
 			self.fiscal_year(str(year), f"{year}-01-01", f"{year}-12-31")
@@ -43,9 +45,8 @@ class Ledger:
 
 	def add(self, table: str, **row: Any) -> dict[str, Any]:
 		"""A row of ERPNext's table; its name is made up where it has none."""
-		rows = self.rows[f"tab{table}"]
-		row.setdefault("name", f"{table} {len(rows) + 1}")
-		rows.append(row)
+		row.setdefault("name", f"{table} {next(self.numbers)}")
+		self.rows[f"tab{table}"].append(row)
 		return row
 
 	def fiscal_year(self, name: str, start: str, end: str, **row: Any) -> None:

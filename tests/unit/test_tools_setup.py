@@ -63,7 +63,7 @@ def test_settings_once_written_keep_their_ports(tmp_path: Path) -> None:
 	offset = settings["webserver_port"] - 8000
 	assert offset in create_bench.OFFSETS
 	assert settings["redis_cache"] == f"redis://127.0.0.1:{13000 + offset}"
-	assert settings["db_port"] == 13306 + offset
+	assert settings["db_port"] == 14000 + offset
 	path.write_text('{"webserver_port": 1}')
 	create_bench.write_settings(path)
 	assert json.loads(path.read_text()) == {"webserver_port": 1}

@@ -5,11 +5,11 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 from frappe.utils import flt
-from key_account.ledger.receipts import CashRules
 
 from factories.masters import account
 from factories.money import advance, draft_payment
 from factories.selling import SOFTWARE, Amount, Lines, invoice
+from key_account.ledger.receipts import CashRules
 
 AT_INVOICE_RATE = CashRules(foreign_at_invoice_rate=True)
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 # Modules of a site, which read its database or its settings.
-ON_A_SITE = ("key_account.ledger.site", "key_account.ledger.kept_totals")
+ON_A_SITE = tuple(f"key_account.ledger.{name}" for name in ("site", "kept_totals", "export"))
 
 IMPORT_ALL = """
 import importlib, pkgutil, sys

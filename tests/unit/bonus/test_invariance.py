@@ -52,6 +52,25 @@ def test_the_order_of_receipts_does_not_matter(money: list[Receipt], random: obj
 	assert total_receipts(shuffled, rules()) == total_receipts(money, rules())
 
 
+@given(st.lists(receipts(), max_size=8))
+def test_totals_are_the_sum_of_the_parts(money: list[Receipt]) -> None:
+	"""The quarter's totals are added up without making the parts that the receipts report shows."""
+	credited: dict[tuple[str, str], Decimal] = {}
+	excluded: dict[str, Decimal] = {}
+	for part in (part for single in money for part in split_receipt(single, rules())):
+		sums, key = (
+			(excluded, part.reason) if part.reason else (credited, (part.sales_person, part.category.name))
+		)
+		sums[key] = sums.get(key, Decimal(0)) + part.amount
+	totals = total_receipts(money, rules())
+	for found, wanted in ((totals.by_category, credited), (totals.excluded, excluded)):
+		assert {key: amount for key, amount in found.items() if amount} == {
+			key: amount for key, amount in wanted.items() if amount
+		}
+	assert totals.credited + sum(totals.excluded.values()) == totals.ledger
+	assert totals.receipts == len(money)
+
+
 def amounts(money: Iterable[Receipt]) -> dict[tuple, Decimal]:
 	"""Amount by whom, for what and why not: the parts of several receipts of one invoice added up."""
 	found: dict[tuple, Decimal] = {}

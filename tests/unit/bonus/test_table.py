@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from builders import dec, receipt, rules, team
+from builders import dec, receipt, rules, shortfall, team
 
 from key_account.bonus.errors import PlanError
 from key_account.bonus.periods import FiscalYear, Quarter, all_quarters
 from key_account.bonus.plan import DEFAULT_PLAN, Plan
-from key_account.bonus.quarter import Collected
+from key_account.bonus.quarter import Collected, State
 from key_account.bonus.receipts import Reason, Rules
-from key_account.bonus.settlement import SalesPerson, Totals, total_receipts
+from key_account.bonus.settlement import SalesPerson, States, Totals, total_receipts
 from key_account.bonus.table import QuarterTable, bonus_tables
 
 QUARTERS = all_quarters(
@@ -39,7 +39,9 @@ class GivenBooks:
 		first: str | None = "2025-Q1",
 		plans: dict[str, Plan] | None = None,
 		without_target: Iterable[tuple[str, str]] = (),
+		opening: dict[str, States] | None = None,
 	) -> None:
+		self.opening = opening or {}
 		self.money = money
 		self.quarters = QUARTERS
 		self.first_quarter = BY_KEY[first] if first else None
@@ -74,6 +76,9 @@ class GivenBooks:
 	def earlier_totals(self, quarter: Quarter, the_rules: Rules) -> Totals:
 		self.read.append("earlier")
 		return self.totals(quarter, the_rules)
+
+	def opening_states(self, quarter: Quarter) -> States:
+		return self.opening.get(quarter.key, {})
 
 	def ledger_total(self, quarter: Quarter) -> Decimal:
 		return dec(sum(self.money.get(quarter.key, {}).values()))
@@ -137,6 +142,34 @@ def test_state_crosses_the_year() -> None:
 	books = GivenBooks({"2025-Q4": {"Ann": 130_000}, "2026-Q1": {"Ann": 40_000}}, first="2025-Q4")
 	(table,) = books.table("2026-Q1")
 	assert (table.rows[0].result.carry_in, table.rows[0].result.bonus) == (30_000, 2_800)
+
+
+class TestGoingLiveInMidYear:
+	"""An opening state as of a quarter starts the machine in the next."""
+
+	OPENING = State(dec(5_000), (shortfall(10_000, quarter="2024-Q4"),))
+
+	@pytest.mark.parametrize("first", ["2025-Q1", "2025-Q2", "2025-Q3"])
+	def test_state_of_a_quarter_settled_elsewhere(self, first: str) -> None:
+		"""80,000 + 5,000: E = 35,000 fills 10,000; eff = 75,000, and the made-up base. What was computed for Q1
+		itself, a shortfall, gives way to the opening state."""
+		books = GivenBooks(EXAMPLE, first=first, opening={"2025-Q1": {"Ann": self.OPENING}})
+		(table,) = books.table("2025-Q2")
+		result = table.rows[0].result
+		assert (result.carry_in, result.eligible, result.made_up_base) == (5_000, 75_000, 50_000)
+
+	def test_reaches_later_quarters_too(self) -> None:
+		books = GivenBooks(
+			{"2026-Q1": {"Ann": 60_000}}, first="2026-Q1", opening={"2025-Q4": {"Ann": self.OPENING}}
+		)
+		(table,) = books.table("2026-Q1")
+		assert (table.rows[0].result.carry_in, table.rows[0].result.made_up) == (5_000, 10_000)
+
+	def test_is_each_person_s_own(self) -> None:
+		money = {"2025-Q1": {"Ann": 130_000, "Bob": 130_000}, "2025-Q2": {"Ann": 60_000, "Bob": 60_000}}
+		books = GivenBooks(money, opening={"2025-Q1": {"Bob": State(dec(1_000))}})
+		(table,) = books.table("2025-Q2")
+		assert [row.result.carry_in for row in table.rows] == [30_000, 1_000]
 
 
 def test_each_quarter_goes_by_its_own_plan() -> None:
