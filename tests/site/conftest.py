@@ -12,6 +12,7 @@ import copy
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -57,8 +58,10 @@ def site() -> Iterator[str]:
 	_enter_test_mode()
 	try:
 		_check_code_under_test()
+		_check_nothing_is_posted("before the tests; a run was broken off. Make the site anew")
 		_commit_masters()
 		yield SITE
+		_check_nothing_is_posted("after the tests; one of them commits and does not clean up")
 	finally:
 		frappe.db.rollback()
 		frappe.clear_cache()
@@ -87,6 +90,16 @@ def _check_code_under_test() -> None:
 		pytest.exit(f"key_account comes from {loaded}, not from this checkout {CHECKOUT}.", returncode=4)
 
 
+def _check_nothing_is_posted(when: str) -> None:
+	"""The tests count all of their company's money, so there must be none but their own."""
+	import frappe
+	from factories.masters import COMPANY
+
+	for doctype in ("GL Entry", "Payment Ledger Entry", "Sales Order"):
+		if found := frappe.db.get_value(doctype, {"company": COMPANY}):
+			pytest.exit(f"{doctype} {found} of {COMPANY} is on {SITE} {when}.", returncode=4)
+
+
 def _commit_masters() -> None:
 	import frappe
 	from factories.masters import ensure_masters
@@ -105,25 +118,37 @@ def _leave_nothing(site: str, request: pytest.FixtureRequest) -> Iterator[None]:
 
 	flags = copy.deepcopy(frappe.local.flags)
 	frappe.set_user("Administrator")
-	commits: list[str] = []
-	commit = frappe.local.db.commit
-	if not request.node.get_closest_marker("commits"):
+	may_commit = request.node.get_closest_marker("commits")
+	with nullcontext([]) if may_commit else refuse_commits() as attempts:
+		try:
+			yield
+		finally:
+			frappe.db.rollback()
+			_forget(flags)
+			if may_commit:
+				frappe.clear_cache()
+	# The code under test may have swallowed the refusal.
+	assert not attempts, "The code under test tried to commit."
 
-		def refuse(*args: object, **kwargs: object) -> None:
-			commits.append(request.node.nodeid)
-			raise AssertionError("The code under test commits; mark the test `commits` if it must.")
 
-		frappe.local.db.commit = refuse
+@contextmanager
+def refuse_commits() -> Iterator[list[str]]:
+	"""Make every commit an error, and list those that were tried."""
+	import frappe
+
+	attempts: list[str] = []
+	connection = frappe.local.db
+	commit = connection.commit
+
+	def refuse(*args: object, **kwargs: object) -> None:
+		attempts.append("commit")
+		raise AssertionError("The code under test commits; mark the test `commits` if it must.")
+
+	connection.commit = refuse
 	try:
-		yield
+		yield attempts
 	finally:
-		frappe.local.db.commit = commit
-		frappe.db.rollback()
-		_forget(flags)
-		if request.node.get_closest_marker("commits"):
-			frappe.clear_cache()
-	# The caller may have swallowed the exception.
-	assert not commits, "The code under test tried to commit."
+		connection.commit = commit
 
 
 def _forget(flags: dict) -> None:

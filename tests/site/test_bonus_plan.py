@@ -26,8 +26,8 @@ RIGHTS = {
 	"Key Account Manager": {"read"},
 	"Accounts User": {"read"},
 	"Sales Manager": {"read"},
-	"Key Account Specialist": set(),
-	"Sales User": set(),
+	"Key Account Specialist": {"read"},
+	"Sales User": {"read"},
 	"HR Manager": set(),
 	"Employee": set(),
 }

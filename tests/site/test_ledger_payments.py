@@ -7,6 +7,7 @@ from factories.masters import COMPANY, account, named
 from factories.money import draft_payment, pay
 from factories.selling import invoice
 from factories.settings import accounts_settings
+from frappe.model.document import Document
 
 pytestmark = pytest.mark.usefixtures("ledger")
 
@@ -139,6 +140,30 @@ def test_fee_of_an_overpayment_is_borne_by_the_unallocated_rest_too():
 	paid = pay(sold, on="2025-03-05", extra=200, fee=15)
 	# Of 1,330.00 moved 1,315.00 arrived: 1,130.00 × 1315/1330 = 1,117.2556; ÷ 1.13 = 988.7257.
 	assert collected() == rows(row("2025-03-05", paid, sold, 1130, "1117.26", "988.73"))
+
+
+def test_tax_withheld_in_a_payment_is_not_collected():
+	sold = invoice()
+	paid = pay(sold, on="2025-03-05", taxes=[_tax(sold, "Deduct", 100)])
+	# The bank got 1,030.00; ÷ 1.13 = 911.50.
+	assert collected() == rows(row("2025-03-05", paid, sold, 1130, 1030, "911.50"))
+
+
+def test_tax_added_to_a_payment_is_not_collected_on_the_invoice():
+	sold = invoice()
+	paid = pay(sold, on="2025-03-05", taxes=[_tax(sold, "Add", 100)])
+	assert collected() == rows(row("2025-03-05", paid, sold, 1130, 1130, 1000))
+
+
+def _tax(sold: Document, add_or_deduct: str, amount: float) -> dict:
+	return {
+		"charge_type": "Actual",
+		"account_head": account("VAT"),
+		"description": "Tax",
+		"add_deduct_tax": add_or_deduct,
+		"tax_amount": amount,
+		"cost_center": sold.items[0].cost_center,
+	}
 
 
 def test_draft_payment_is_not_collected():

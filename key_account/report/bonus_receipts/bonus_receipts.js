@@ -18,4 +18,9 @@ frappe.query_reports["Bonus Receipts"] = {
 	],
 
 	onload: (report) => key_account.bonus.offer_quarters(report),
+
+	formatter(value, row, column, data, default_formatter) {
+		// The value itself stays English, because the voucher links by it.
+		return column.fieldname === "voucher_type" ? __(value) : default_formatter(value, row, column, data);
+	},
 };

@@ -197,11 +197,12 @@ def _tie_out_line(table: QuarterTable, currency: str) -> str:
 	def money(amount: Decimal) -> str:
 		return fmt_money(float(amount), currency=currency)
 
-	parts = [f"{_('Credited')} {money(table.totals.credited)}"]
-	parts += [
-		f"{_(reason.value)} {money(amount)}" for reason, amount in table.totals.excluded.items() if amount
-	]
-	line = _("Ledger {0} = {1}").format(money(table.ledger), " + ".join(parts))
+	amounts = {_("Credited"): table.totals.credited}
+	amounts |= {_(reason.value): amount for reason, amount in table.totals.excluded.items() if amount}
+	explained = " + ".join(f"{label} {money(amount)}" for label, amount in amounts.items())
 	if table.difference:
-		return f"<b>{line}: {_('differs by {0}').format(money(table.difference))}</b>"
-	return f"{line}: {_('ties out to the cent')}"
+		line = _("Ledger {0} = {1}: differs by {2}").format(
+			money(table.ledger), explained, money(table.difference)
+		)
+		return f"<b>{line}</b>"
+	return _("Ledger {0} = {1}: ties out to the cent").format(money(table.ledger), explained)

@@ -149,6 +149,16 @@ class TestRows:
 			_, after = settled([ANN], {"Ann": 100_000}, collected(Ann=130_000), plan=plan, quarter=quarter)
 			assert after["Ann"].carry == carry
 
+	@pytest.mark.xfail(
+		strict=True, reason="bonus-findings 8: a reset passes by a head who has a department row"
+	)
+	def test_a_reset_drops_the_state_of_a_head_without_a_target_too(self) -> None:
+		plan, department = Plan(year_end="reset"), {"Sales": dec(100_000)}
+		_, after = settled(
+			[SALES], {}, Totals(), {"Sales": State(dec(5))}, plan, quarter=Q4, department_targets=department
+		)
+		assert not any(after.values())
+
 	@pytest.mark.parametrize("target", [0, -1])
 	def test_a_target_of_zero_or_below_is_refused_by_person_and_quarter(self, target: int) -> None:
 		with pytest.raises(TargetError, match=r"Sales Person Ann: .*2026-Q1.*above 0"):
