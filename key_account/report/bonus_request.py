@@ -111,11 +111,22 @@ def money_card(label: str, amount: Decimal, indicator: str, currency: str) -> di
 
 
 @frappe.whitelist()
-def quarters(company: str) -> list[str]:
-	"""Quarters of a company's fiscal years up to the present one, latest first: what a filter offers."""
+def choices(company: str) -> dict[str, list[str]]:
+	"""What the reports' filters offer.
+
+	Sales Persons are offered by this and not by a link, because finance has no right on that doctype in ERPNext.
+
+	company    a company the user may see
+	returns    quarters: of its fiscal years up to the present one, latest first
+	           sales_persons: those whose figures the user may see, by name
+	"""
 	frappe.has_permission("Bonus Plan", "report", throw=True)
 	check_company(company)
 	with readable_errors():
 		books = SiteBooks(company, now_datetime())
 		today = quarter_of_day(getdate(), books.quarters)
-	return [quarter.key for quarter in reversed(books.quarters) if today is None or quarter <= today]
+	visible = visible_people(books.people, books.user_sales_persons)
+	return {
+		"quarters": [q.key for q in reversed(books.quarters) if today is None or q <= today],
+		"sales_persons": [name for name in books.people if visible is None or name in visible],
+	}

@@ -120,13 +120,22 @@ def test_other_roles_may_not_open_the_report(report, role):
 		run_report(report)
 
 
-def test_guest_gets_no_list_of_quarters():
-	from key_account.report.bonus_request import quarters
+def test_filters_offer_only_people_whose_figures_the_reader_may_see():
+	from key_account.report.bonus_request import choices
+
+	with as_user(LI_NA, "Sales User"):
+		assert choices(COMPANY)["sales_persons"] == [named("Li Na")]
+	with as_user(LI_NA, "Accounts User"):
+		assert {named("Li Na"), named("Wang Wei")} <= set(choices(COMPANY)["sales_persons"])
+
+
+def test_guest_gets_no_choices():
+	from key_account.report.bonus_request import choices
 
 	frappe.set_user("Guest")
 	try:
 		with pytest.raises(frappe.PermissionError):
-			quarters(COMPANY)
+			choices(COMPANY)
 	finally:
 		frappe.set_user("Administrator")
 

@@ -1,16 +1,23 @@
 // What the bonus reports share in the browser: the offer of quarters, and the way from a row to its receipts.
 frappe.provide("key_account.bonus");
+key_account.bonus.opened = false;
 
-// Fill the quarter filter with the company's quarters; keep what was asked for, else offer the present one.
-key_account.bonus.offer_quarters = async function (report) {
+// Offer the company's quarters and salespeople; keep the quarter that was asked for, else take the present one.
+key_account.bonus.offer_choices = async function (report) {
 	const company = report.get_filter_value("company");
-	const filter = report.get_filter("quarter");
 	if (!company) return;
-	const quarters = await frappe.xcall("key_account.report.bonus_request.quarters", { company });
+	const choices = await frappe.xcall("key_account.report.bonus_request.choices", { company });
+	report.get_filter("sales_person").set_data(choices.sales_persons);
+	const filter = report.get_filter("quarter");
 	const wanted = filter.get_value();
-	filter.df.options = quarters;
+	filter.df.options = choices.quarters;
 	filter.refresh();
-	await filter.set_value(quarters.includes(wanted) ? wanted : quarters[0] || "");
+	await filter.set_value(choices.quarters.includes(wanted) ? wanted : choices.quarters[0] || "");
+};
+
+key_account.bonus.open = async function (report) {
+	await key_account.bonus.offer_choices(report);
+	key_account.bonus.opened = true;
 };
 
 key_account.bonus.receipts_link = function (shown, row) {
@@ -43,7 +50,9 @@ key_account.bonus.filters = () => [
 		default: frappe.defaults.get_user_default("Company"),
 		reqd: 1,
 		on_change: async (report) => {
-			await key_account.bonus.offer_quarters(report);
+			// While the report opens, Frappe sets the filters itself and loads once they all are.
+			if (!key_account.bonus.opened) return;
+			await key_account.bonus.offer_choices(report);
 			report.refresh();
 		},
 	},
@@ -54,5 +63,5 @@ key_account.bonus.filters = () => [
 		options: key_account.bonus.asked_quarters(),
 		reqd: 1,
 	},
-	{ fieldname: "sales_person", label: __("Sales Person"), fieldtype: "Link", options: "Sales Person" },
+	{ fieldname: "sales_person", label: __("Sales Person"), fieldtype: "Autocomplete" },
 ];

@@ -17,7 +17,7 @@ frappe.query_reports["Bonus Receipts"] = {
 		},
 	],
 
-	onload: (report) => key_account.bonus.offer_quarters(report),
+	onload: (report) => key_account.bonus.open(report),
 
 	formatter(value, row, column, data, default_formatter) {
 		// The value itself stays English, because the voucher links by it.

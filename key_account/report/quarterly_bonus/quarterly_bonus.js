@@ -3,7 +3,7 @@
 frappe.query_reports["Quarterly Bonus"] = {
 	filters: key_account.bonus.filters(),
 
-	onload: (report) => key_account.bonus.offer_quarters(report),
+	onload: (report) => key_account.bonus.open(report),
 
 	formatter(value, row, column, data, default_formatter) {
 		const shown = default_formatter(value, row, column, data);

@@ -133,6 +133,9 @@ def _chart(rows: list[Row], currency: str) -> dict | None:
 			],
 		},
 		"type": "bar",
+		# A chart that is drawn again while it still moves ends in an error in the browser.
+		"animate": 0,
+		"disableEntryAnimation": 1,
 		"colors": ["#b8c2cc", "#5e64ff", "#28a745"],
 		"fieldtype": "Currency",
 		"options": "currency",
