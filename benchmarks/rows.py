@@ -193,9 +193,7 @@ def _invoice_children(sale: Sale, parent: str, kind: str, day: dt.date, net: Dec
 		yield "tabPayment Schedule", kind, due
 
 
-def _payment(
-	sale: Sale, names: Names, payment: Payment, name: str, invoice: str, kind: str
-) -> Iterator[Row]:
+def _payment(sale: Sale, names: Names, payment: Payment, name: str, invoice: str, kind: str) -> Iterator[Row]:
 	posted = _posted(payment.day)
 	bank = abs(payment.amount) - payment.fee
 	yield (

@@ -102,9 +102,7 @@ def _invoice(names: Names, day: str) -> Document:
 		},
 	)
 	for number, percent in enumerate(TEAM_SHARES, 1):
-		invoice.append(
-			"sales_team", {"sales_person": PERSON_NAMES[number], "allocated_percentage": percent}
-		)
+		invoice.append("sales_team", {"sales_person": PERSON_NAMES[number], "allocated_percentage": percent})
 	return invoice.insert().submit()
 
 

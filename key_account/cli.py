@@ -4,6 +4,7 @@ Exit codes: 0 all is well, 1 receipts and ledger differ, 2 bad input (one senten
 """
 
 import argparse
+import io
 import os
 import shutil
 import signal
@@ -58,9 +59,9 @@ plan.toml holds the fields of a Bonus Plan by name; those left out take the defa
   base_ratio = 0.5                  name = "Services"
   no_carry_threshold = 300000       item_groups = ["Training", "Maintenance"]
   registered_only = true            rate = 0.06
-A plan with [[category]] tables has only those. An item group that none of them names is "Product" where
-there is such a category, else of its default_category, else of the first. A plan may have [[rate_step]]
-tables (attainment, rate) and [[target]] tables (sales_person, fiscal_year, quarter, amount).
+A plan with [[category]] tables has only those. An item group that none of them names is of its
+default_category; where that is not set, "Product" if there is one, else the first. A plan may have
+[[rate_step]] tables (attainment, rate) and [[target]] tables (sales_person, fiscal_year, quarter, amount).
 
 targets.csv has the columns sales_person, quarter (empty: every quarter) and target.
 
@@ -78,7 +79,9 @@ class OneSentence(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
 	"""Run a command. Returns the exit code."""
 	args = _parser().parse_args(argv)
-	sys.stdout.reconfigure(errors="backslashreplace")
+	if isinstance(sys.stdout, io.TextIOWrapper):
+		# A terminal that lacks a letter shows its number; no name may stop the output.
+		sys.stdout.reconfigure(errors="backslashreplace")
 	signal.signal(signal.SIGTERM, _end)
 	try:
 		code = args.run(args)

@@ -12,7 +12,7 @@ before_install = "key_account.setup.install.before_install"
 after_install = "key_account.setup.install.after_install"
 before_migrate = "key_account.setup.install.before_migrate"
 after_migrate = "key_account.setup.install.after_migrate"
-before_uninstall = "key_account.setup.install.before_uninstall"
+after_uninstall = "key_account.setup.install.after_uninstall"
 
 doc_events = {
 	"Customer": {"validate": "key_account.overrides.customer.validate"},

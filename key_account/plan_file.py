@@ -32,9 +32,8 @@ NUMBERS = (
 def read_plan(path: str | Path) -> Plan:
 	"""The plan of a plan.toml; fields left out take the default plan's value.
 
-	A plan that lists categories of its own has only those. An item group that none of them names is then
-	"Product" where there is such a category, else of the plan's `default_category`, else of the first. A plan
-	without a name is called as its file.
+	A plan that lists categories of its own has only those; its `default_category`, where not set, is "Product" if
+	there is one, else the first. A plan without a name is called as its file.
 
 	raises     InputError naming the file, and the line and the field where they are known
 	"""

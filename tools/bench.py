@@ -199,4 +199,7 @@ def _bench_of_version(version: int, environ: Mapping[str, str], home: Path) -> B
 	default = home / DEFAULT_BENCHES[version]
 	if why_unusable(default) is None and frappe_version(default) == version:
 		return open_bench(default)
-	return f"no bench with Frappe v{version} was found; {variable}=… names one, `make demo` makes a v15 one"
+	make_one = (
+		"make demo" if version == SUPPORTED_VERSIONS[0] else f"make demo FRAPPE_BRANCH=version-{version}"
+	)
+	return f"no bench with Frappe v{version} was found: name one with {variable}=…, or `{make_one}` makes one"

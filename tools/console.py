@@ -46,12 +46,13 @@ def tail(log: Path, lines: int = TAIL_LINES) -> list[str]:
 
 
 def raise_on_terminate() -> None:
-	"""Make SIGTERM end the program the way Ctrl-C does, so that everything started is stopped."""
+	"""Make SIGTERM and a closed terminal end the program as Ctrl-C does: everything started is stopped."""
 
 	def stop(signum: int, frame: object) -> None:
 		raise SystemExit(128 + signum)
 
-	signal.signal(signal.SIGTERM, stop)
+	for signum in (signal.SIGTERM, signal.SIGHUP):
+		signal.signal(signum, stop)
 
 
 def run_step(

@@ -1,4 +1,4 @@
-"""`make lint`: ruff on the Python code, prettier on the scripts where Node is at hand."""
+"""`make lint`: ruff on the Python code, prettier and eslint on the scripts where Node is at hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from tools import venv
 from tools.bench import CHECKOUT
 from tools.console import ToolError, say
 
-PRETTIER = "prettier@3"
+#: From npm, run by npx on the scripts.
+SCRIPT_CHECKS = (["prettier@3", "--check"], ["eslint@9", "--no-warn-ignored"])
 
 
 def main() -> int:
@@ -20,9 +21,9 @@ def main() -> int:
 	scripts = sorted(str(path.relative_to(CHECKOUT)) for path in (CHECKOUT / "key_account").rglob("*.js"))
 	scripts = [path for path in scripts if "/dist/" not in path]
 	if scripts and shutil.which("npx"):
-		commands.append(["npx", "--yes", PRETTIER, "--check", *scripts])
+		commands += [["npx", "--yes", *check, *scripts] for check in SCRIPT_CHECKS]
 	elif scripts:
-		say("prettier was not run: Node is not installed")
+		say("prettier and eslint were not run: Node is not installed")
 	failed = [command for command in commands if subprocess.run(command, cwd=CHECKOUT).returncode]
 	return 1 if failed else 0
 

@@ -74,7 +74,9 @@ def apportion_units(total: int, weights: Sequence[int]) -> list[int]:
 	shares = [amount // whole for amount in exact]
 	if min(exact) < 0:
 		# Cut toward zero, as a discount line is the mirror of a line.
-		shares = [share if amount >= 0 else -(-amount // whole) for amount, share in zip(exact, shares, strict=True)]
+		shares = [
+			share if amount >= 0 else -(-amount // whole) for amount, share in zip(exact, shares, strict=True)
+		]
 	left = total - sum(shares)
 	if left:
 		remainders = [amount - share * whole for amount, share in zip(exact, shares, strict=True)]

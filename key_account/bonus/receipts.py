@@ -208,9 +208,7 @@ def _net_parts(receipt: Receipt, rules: Rules) -> Iterator[Part]:
 	whole = sum(weight * percent for *_, weight, percent in shares) / HUNDRED
 	for units, person, category, reason, allocated, weight, percent in shares:
 		if units:
-			yield Part(
-				units * unit, person, category, reason, weight / whole, percent / HUNDRED, allocated
-			)
+			yield Part(units * unit, person, category, reason, weight / whole, percent / HUNDRED, allocated)
 
 
 def _reason_of(person: str | None, category: Category, rules: Rules) -> Reason | None:

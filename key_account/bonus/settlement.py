@@ -69,6 +69,21 @@ def total_receipts(receipts: Iterable[Receipt], rules: Rules) -> Totals:
 	return totals
 
 
+def add_totals(parts: Iterable[Totals]) -> Totals:
+	"""The totals of a quarter whose receipts were added up in parts."""
+	whole = Totals()
+	for part in parts:
+		for person, collected in part.collected.items():
+			whole.collected[person] = whole.collected.get(person, Collected()) + collected
+		for key, amount in part.by_category.items():
+			whole.by_category[key] = whole.by_category.get(key, ZERO) + amount
+		for reason, amount in part.excluded.items():
+			whole.excluded[reason] = whole.excluded.get(reason, ZERO) + amount
+		whole.ledger += part.ledger
+		whole.receipts += part.receipts
+	return whole
+
+
 def _collected(amount: Decimal, part: Part) -> Collected:
 	counted = amount if part.category.counts_toward_target else ZERO
 	if part.own_rate is None:

@@ -14,7 +14,7 @@ from key_account.demo import site_company, site_documents, site_masters, site_re
 from key_account.demo.model import Story, steps
 from key_account.demo.story import STORY
 from key_account.ledger.books import Books
-from key_account.ledger.site import SiteSource, site_config
+from key_account.ledger.site import SiteSource, currency_precision, site_config
 from key_account.output import BonusReport, render
 
 # A past quarter that shows a first quarter, a partial fill, a carry and money of every kind.
@@ -31,7 +31,8 @@ def run_demo() -> None:
 	with filelock("key_account_demo", timeout=1):
 		build(STORY, frappe.db.commit, _say)
 	tables = demo_tables(STORY)
-	report = BonusReport(STORY.company, STORY.currency, 2, tables, frappe.local.site)
+	precision = currency_precision(STORY.company)
+	report = BonusReport(STORY.company, STORY.currency, precision, tables, frappe.local.site)
 	print(render(report, "table", shutil.get_terminal_size((120, 24)).columns))
 	for line in (*_logins(STORY), _("Report: {0}").format(report_path(STORY))):
 		_say(line)

@@ -97,7 +97,13 @@ def _ensure_setup(story: Story) -> None:
 		from erpnext.setup.setup_wizard.operations import install_fixtures
 
 		install_fixtures.install("China")
-		frappe.db.set_single_value("Stock Settings", "stock_uom", _("Nos"))
+		frappe.db.set_single_value("Stock Settings", "stock_uom", stock_uom())
+
+
+def stock_uom() -> str:
+	"""The unit things are counted in; v15 names it in the language of the setup wizard, v16 in English."""
+	unit = frappe.db.get_single_value("Stock Settings", "stock_uom")
+	return unit or ("Nos" if frappe.db.exists("UOM", "Nos") else _("Nos"))
 
 
 def _ensure_company(story: Story, commit: Commit) -> None:

@@ -9,8 +9,8 @@ from erpnext.selling.doctype.sales_order.sales_order import make_sales_invoice
 from frappe.model.document import Document
 
 from key_account.demo.model import Deal, Line, Step, Story, document_name
-from key_account.demo.site_company import account
-from key_account.demo.site_masters import price_list, stock_uom
+from key_account.demo.site_company import account, stock_uom
+from key_account.demo.site_masters import price_list
 
 DOCTYPES = {
 	"order": "Sales Order",

@@ -22,6 +22,7 @@ from key_account.demo.site_company import (
 	ensure_company,
 	fiscal_year,
 	is_only_company,
+	stock_uom,
 )
 
 PASSWORD = "yunfeng-demo"
@@ -83,10 +84,6 @@ def _ensure_items(story: Story, commit: Commit) -> None:
 			},
 			commit,
 		)
-
-
-def stock_uom() -> str:
-	return frappe.db.get_single_value("Stock Settings", "stock_uom") or _("Nos")
 
 
 def _ensure_people(story: Story, commit: Commit) -> None:

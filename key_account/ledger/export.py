@@ -22,64 +22,62 @@ Progress = Callable[[str, int], None]
 # Rows are counted out loud this often.
 STEP = 10_000
 
-# What of the company is posted: drafts are not, cancelled documents keep rows in immutable ledgers.
-_INVOICE = "invoice.company = %(company)s AND invoice.docstatus IN (1, 2)"
-_LEDGER_ROW = """entry.company = %(company)s AND entry.delinked = 0 AND entry.account_type = 'Receivable'
-	AND entry.party_type = 'Customer' AND entry.against_voucher_type = 'Sales Invoice'"""
+
+def _posted(invoice: str) -> str:
+	"""Invoices of the company: drafts are not posted, cancelled ones keep rows in immutable ledgers."""
+	return f"{invoice}.company = %(company)s AND {invoice}.docstatus IN (1, 2)"
 
 
-def _child_of_invoice(table: str) -> str:
-	return f"""`{table}` exported JOIN `tabSales Invoice` invoice ON invoice.name = exported.parent
-		WHERE exported.parenttype = 'Sales Invoice' AND {_INVOICE}"""
+def _claim(row: str) -> str:
+	"""Rows of the Payment Ledger that moved a claim of the company on a customer."""
+	return f"""{row}.company = %(company)s AND {row}.delinked = 0 AND {row}.account_type = 'Receivable'
+		AND {row}.party_type = 'Customer' AND {row}.against_voucher_type = 'Sales Invoice'"""
 
 
-def _ordered(column: str, key: str) -> str:
+def _ordered(column: str) -> str:
 	"""Orders, or their lines, that the company's invoices come from."""
-	return f"""EXISTS (SELECT 1 FROM `tabSales Invoice Item` item
+	return f"""WHERE EXISTS (SELECT 1 FROM `tabSales Invoice Item` item
 		JOIN `tabSales Invoice` invoice ON invoice.name = item.parent
-		WHERE item.{column} = {key} AND {_INVOICE})"""
+		WHERE item.{column} = exported.name AND {_posted("invoice")})"""
 
 
 def _collecting(voucher_type: str, key: str) -> str:
-	"""Vouchers that moved one of the company's claims on a customer; salaries and purchases stay where they are."""
-	return f"""EXISTS (SELECT 1 FROM `tabPayment Ledger Entry` entry
-		WHERE entry.voucher_type = '{voucher_type}' AND entry.voucher_no = {key} AND {_LEDGER_ROW})"""
+	"""Vouchers that moved such a claim, and their rows; salaries and purchases stay where they are."""
+	return f"""WHERE EXISTS (SELECT 1 FROM `tabPayment Ledger Entry` entry
+		WHERE entry.voucher_type = '{voucher_type}' AND entry.voucher_no = exported.{key} AND {_claim("entry")})"""
 
 
-# table -> where its rows come from; `exported` is the table itself, its columns are those of schema.TABLES
+_CHILD_OF_INVOICE = f"""JOIN `tabSales Invoice` invoice ON invoice.name = exported.parent
+	WHERE exported.parenttype = 'Sales Invoice' AND {_posted("invoice")}"""
+
+# table -> which of its rows; the table itself is `exported`, its columns are those of schema.TABLES
 ROWS = {
-	"tabCompany": "`tabCompany` exported WHERE exported.name = %(company)s",
-	"tabFiscal Year": """`tabFiscal Year` exported WHERE
+	"tabCompany": "WHERE exported.name = %(company)s",
+	"tabFiscal Year": """WHERE
 		NOT EXISTS (SELECT 1 FROM `tabFiscal Year Company` other WHERE other.parent = exported.name)
 		OR EXISTS (SELECT 1 FROM `tabFiscal Year Company` mine
 			WHERE mine.parent = exported.name AND mine.company = %(company)s)""",
-	"tabFiscal Year Company": "`tabFiscal Year Company` exported WHERE exported.company = %(company)s",
-	"tabItem Group": "`tabItem Group` exported",
-	"tabAccount": "`tabAccount` exported WHERE exported.company = %(company)s",
-	"tabCustomer": f"""`tabCustomer` exported
-		WHERE EXISTS (SELECT 1 FROM `tabSales Invoice` invoice WHERE invoice.customer = exported.name AND {_INVOICE})""",
-	"tabEmployee": """`tabEmployee` exported
-		WHERE EXISTS (SELECT 1 FROM `tabSales Person` person WHERE person.employee = exported.name)""",
-	"tabSales Person": "`tabSales Person` exported",
-	"tabTarget Detail": "`tabTarget Detail` exported WHERE exported.parenttype = 'Sales Person'",
-	"tabMonthly Distribution Percentage": """`tabMonthly Distribution Percentage` exported
-		WHERE EXISTS (SELECT 1 FROM `tabTarget Detail` target
-			WHERE target.distribution_id = exported.parent AND target.parenttype = 'Sales Person')""",
-	"tabSales Order": f"`tabSales Order` exported WHERE {_ordered('sales_order', 'exported.name')}",
-	"tabSales Order Item": f"`tabSales Order Item` exported WHERE {_ordered('so_detail', 'exported.name')}",
-	"tabSales Invoice": f"`tabSales Invoice` exported WHERE {_INVOICE.replace('invoice.', 'exported.')}",
-	"tabSales Invoice Item": _child_of_invoice("tabSales Invoice Item"),
-	"tabSales Invoice Payment": _child_of_invoice("tabSales Invoice Payment"),
-	"tabSales Team": _child_of_invoice("tabSales Team"),
-	"tabPayment Entry": f"`tabPayment Entry` exported WHERE {_collecting('Payment Entry', 'exported.name')}",
-	"tabPayment Entry Deduction": (
-		f"`tabPayment Entry Deduction` exported WHERE {_collecting('Payment Entry', 'exported.parent')}"
-	),
-	"tabJournal Entry": f"`tabJournal Entry` exported WHERE {_collecting('Journal Entry', 'exported.name')}",
-	"tabJournal Entry Account": (
-		f"`tabJournal Entry Account` exported WHERE {_collecting('Journal Entry', 'exported.parent')}"
-	),
-	"tabPayment Ledger Entry": f"`tabPayment Ledger Entry` exported WHERE {_LEDGER_ROW.replace('entry.', 'exported.')}",
+	"tabFiscal Year Company": "WHERE exported.company = %(company)s",
+	"tabItem Group": "",
+	"tabAccount": "WHERE exported.company = %(company)s",
+	"tabCustomer": f"""WHERE EXISTS (SELECT 1 FROM `tabSales Invoice` invoice
+		WHERE invoice.customer = exported.name AND {_posted("invoice")})""",
+	"tabEmployee": "WHERE EXISTS (SELECT 1 FROM `tabSales Person` person WHERE person.employee = exported.name)",
+	"tabSales Person": "",
+	"tabTarget Detail": "WHERE exported.parenttype = 'Sales Person'",
+	"tabMonthly Distribution Percentage": """WHERE EXISTS (SELECT 1 FROM `tabTarget Detail` target
+		WHERE target.distribution_id = exported.parent AND target.parenttype = 'Sales Person')""",
+	"tabSales Order": _ordered("sales_order"),
+	"tabSales Order Item": _ordered("so_detail"),
+	"tabSales Invoice": f"WHERE {_posted('exported')}",
+	"tabSales Invoice Item": _CHILD_OF_INVOICE,
+	"tabSales Invoice Payment": _CHILD_OF_INVOICE,
+	"tabSales Team": _CHILD_OF_INVOICE,
+	"tabPayment Entry": _collecting("Payment Entry", "name"),
+	"tabPayment Entry Deduction": _collecting("Payment Entry", "parent"),
+	"tabJournal Entry": _collecting("Journal Entry", "name"),
+	"tabJournal Entry Account": _collecting("Journal Entry", "parent"),
+	"tabPayment Ledger Entry": f"WHERE {_claim('exported')}",
 }
 
 
@@ -148,7 +146,7 @@ def _with_start(company: str, config: BooksConfig) -> BooksConfig:
 
 def _rows(table: str, company: str) -> Iterator[Any]:
 	columns = ", ".join(f"exported.{column}" for column in TABLES[table])
-	query = f"SELECT {columns} FROM {ROWS[table]}"
+	query = f"SELECT {columns} FROM `{table}` exported {ROWS[table]}"
 	if frappe.db.db_type != "mariadb":
 		yield from frappe.db.sql(query, {"company": company})
 		return

@@ -9,7 +9,8 @@ from key_account.bonus.money import ONE, ZERO
 from key_account.bonus.receipts import Line, capped_cost
 
 
-@dataclass(frozen=True, slots=True)
+# As bonus.receipts.Line, made by the million and so not frozen.
+@dataclass(slots=True)
 class InvoiceLine:
 	"""A row of a Sales Invoice with what its order line says of cost and standard quote.
 
@@ -26,6 +27,8 @@ class InvoiceLine:
 	order_standard: Decimal = ZERO
 
 	def as_line(self) -> Line:
+		if not (self.cost or self.standard or self.order_cost or self.order_standard):
+			return Line(self.item_group, self.net)
 		cost = self.cost or self._share_of(self.order_cost)
 		return Line(
 			self.item_group,
@@ -38,7 +41,7 @@ class InvoiceLine:
 		return order_amount * self.net / self.order_net if order_amount and self.order_net else ZERO
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class InvoiceTotals:
 	"""Totals of a Sales Invoice in company currency; `gross` is what the customer owes for it."""
 
@@ -85,10 +88,10 @@ def lines_left(lines: Iterable[InvoiceLine], returns: Iterable[Return] = ()) -> 
 	Sorted by item group, so that sharing does not depend on the database's order of rows. The returned
 	part takes cost and standard quote away in proportion.
 	"""
-	original = _by_group(line.as_line() for line in lines)
-	returned = _by_group(line.as_line() for given_back in returns for line in given_back.lines)
+	original = _by_group([line.as_line() for line in lines])
+	returned = _by_group([line.as_line() for given_back in returns for line in given_back.lines])
 	if not returned:
-		return tuple(original[group] for group in sorted(original))
+		return tuple([original[group] for group in sorted(original)])
 	left = []
 	for group in sorted(original):
 		line = original[group]
@@ -103,8 +106,8 @@ def _by_group(lines: Iterable[Line]) -> dict[str, Line]:
 	groups: dict[str, Line] = {}
 	for line in lines:
 		before = groups.get(line.item_group)
-		standard = line.standard
 		if before:
+			standard = line.standard
 			# A line without a standard quote counts with its net where others of the group have one.
 			if before.standard or standard:
 				standard = (before.standard or before.net) + (standard or line.net)

@@ -1,45 +1,57 @@
-"""Totals of earlier quarters, kept so that the state before a quarter does not mean reading all history.
+"""Totals of quarters, kept so that a table does not mean reading all history at every opening.
 
-A quarter's table needs what the quarters before it left. Their totals are kept in the site's cache with
-the time they are good for, and what was posted, cancelled, reconciled or edited since then is looked for by
-its `modified`: from the earliest day that such a change can touch on, quarters are read afresh. Anything
-else that decides on a receipt (plan, settings, people, registrations) is part of a fingerprint. Losing the
-cache loses nothing but time.
+A quarter's table needs what the quarters before it left, and its own receipts. Their totals are kept by month
+in the site's cache, with the time they are good for, and what was posted, cancelled, reconciled or edited since
+then is looked for by its `modified`: from the month of the earliest day that such a change can touch on, the
+ledger is read afresh. Anything else that decides on a receipt (plan, settings, people, registrations) is part
+of a fingerprint, and the totals of the quarter that is asked for are held against the ledger's own sum each
+time. Losing the cache loses nothing but time.
 """
 
 import datetime as dt
 import hashlib
+from bisect import bisect
 from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 import frappe
 
 import key_account
-from key_account.bonus.periods import Quarter
+from key_account.bonus.periods import Quarter, add_months
 from key_account.bonus.receipts import Rules
-from key_account.bonus.settlement import Totals
+from key_account.bonus.settlement import Totals, add_totals, total_receipts
 from key_account.ledger import queries
 from key_account.ledger.books import Books
 from key_account.ledger.receipts import period_params
 from key_account.ledger.site import SiteSource, site_config
 from key_account.ledger.source import as_date
 
-CACHE_KEY = "key_account:quarter_totals"
+CACHE_KEY = "key_account:month_totals"
 
 # A transaction that is still open may commit rows with an older `modified`; none runs longer than this.
 LONGEST_TRANSACTION = dt.timedelta(hours=1)
 
 
 @dataclass(slots=True)
+class KeptQuarter:
+	"""Totals of a quarter's first months, as many as are good, and a fingerprint of what decided on them."""
+
+	fingerprint: str
+	months: list[Totals] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class KeptTotals:
-	"""quarter -> (fingerprint of what decided, totals); what changed before `good_until` is in them."""
+	"""What is kept of a company, by quarter; what changed before `good_until` is in it."""
 
 	good_until: dt.datetime
-	quarters: dict[str, tuple[str, Totals]] = field(default_factory=dict)
+	quarters: dict[str, KeptQuarter] = field(default_factory=dict)
 
 
 class SiteBooks(Books):
-	"""Books of a company on this site; totals of earlier quarters are kept between readings.
+	"""Books of a company on this site; totals are kept between readings.
 
 	now        the present time in the site's time zone
 	"""
@@ -49,20 +61,48 @@ class SiteBooks(Books):
 		self.now = now
 		self._kept: KeptTotals | None = None
 		self._customers: str | None = None
+		self._ledger_totals: dict[str, Decimal] = {}
+
+	def totals(self, quarter: Quarter, rules: Rules) -> Totals:
+		"""What a quarter's receipts add up to; read afresh where what was kept does not agree with the ledger."""
+		totals = self.earlier_totals(quarter, rules)
+		if totals.ledger != self.ledger_total(quarter):
+			del self._still_good().quarters[quarter.key]
+			totals = self.earlier_totals(quarter, rules)
+		return totals
+
+	def ledger_total(self, quarter: Quarter) -> Decimal:
+		if quarter.key not in self._ledger_totals:
+			self._ledger_totals[quarter.key] = super().ledger_total(quarter)
+		return self._ledger_totals[quarter.key]
 
 	def earlier_totals(self, quarter: Quarter, rules: Rules) -> Totals:
 		kept = self._still_good()
-		fingerprint = self._fingerprint(rules)
+		fingerprint = self._fingerprint(quarter, rules)
 		found = kept.quarters.get(quarter.key)
-		if found and found[0] == fingerprint:
-			return found[1]
-		totals = self.totals(quarter, rules)
-		kept.quarters[quarter.key] = (fingerprint, totals)
-		frappe.cache.hset(CACHE_KEY, self.company, kept)
-		return totals
+		if found is None or found.fingerprint != fingerprint:
+			found = kept.quarters[quarter.key] = KeptQuarter(fingerprint)
+		starts = month_starts(quarter)[len(found.months) :]
+		if starts:
+			found.months += self._totals_by_month(starts, quarter.end, rules)
+			self._keep(kept)
+		return add_totals(found.months)
+
+	def _totals_by_month(self, starts: list[dt.date], end: dt.date, rules: Rules) -> list[Totals]:
+		"""Totals of the months that begin on `starts`, the last of which goes to `end`, in one reading."""
+		months = [Totals() for _ in starts]
+		receipts = self.receipts(starts[0], end)
+		for month, found in groupby(receipts, lambda receipt: bisect(starts, receipt.day) - 1):
+			months[month] = total_receipts(found, rules)
+		return months
+
+	def _keep(self, kept: KeptTotals) -> None:
+		# What this transaction wrote may still be rolled back, and nothing would tell.
+		if not frappe.db.transaction_writes:
+			frappe.cache.hset(CACHE_KEY, self.company, kept)
 
 	def _still_good(self) -> KeptTotals:
-		"""What was kept, without the quarters that anything changed since can touch on."""
+		"""What was kept, without the months that anything changed since can touch on."""
 		if self._kept is None:
 			good_until = self.now - LONGEST_TRANSACTION
 			kept: KeptTotals | None = frappe.cache.hget(CACHE_KEY, self.company)
@@ -70,13 +110,20 @@ class SiteBooks(Books):
 				kept = KeptTotals(good_until)
 			touched = self._earliest_change(kept.good_until) if kept.quarters else None
 			if touched is not None:
-				ends = {quarter.key: quarter.end for quarter in self.quarters}
-				kept.quarters = {
-					key: found for key, found in kept.quarters.items() if key in ends and ends[key] < touched
-				}
+				self._drop_from(touched, kept)
 			kept.good_until = good_until
+			if touched is not None:
+				self._keep(kept)
 			self._kept = kept
 		return self._kept
+
+	def _drop_from(self, touched: dt.date, kept: KeptTotals) -> None:
+		quarters = {quarter.key: quarter for quarter in self.quarters}
+		for key, found in kept.quarters.items():
+			quarter = quarters.get(key)
+			# A month is over on the day that the next begins.
+			over = [*month_starts(quarter)[1:], quarter.end + dt.timedelta(days=1)] if quarter else []
+			del found.months[bisect(over, touched) :]
 
 	def _earliest_change(self, since: dt.datetime) -> dt.date | None:
 		params: dict[str, Any] = period_params(self.company, dt.date.min, dt.date.max, self.config.cash_rules)
@@ -85,12 +132,13 @@ class SiteBooks(Books):
 		)
 		return as_date(day) if day else None
 
-	def _fingerprint(self, rules: Rules) -> str:
+	def _fingerprint(self, quarter: Quarter, rules: Rules) -> str:
 		if self._customers is None:
 			self._customers = _digest(list(self._rows(queries.CUSTOMERS_THAT_DECIDE)))
 		return _digest(
 			(
 				key_account.__version__,
+				(quarter.start, quarter.end),
 				rules.plan,
 				sorted((group, category.name) for group, category in rules.categories.items()),
 				rules.go_live,
@@ -114,6 +162,14 @@ _PLAIN_RULES = (
 	"opening_tax_rate",
 	"bill_when_cashed",
 )
+
+
+def month_starts(quarter: Quarter) -> list[dt.date]:
+	"""The days on which a quarter's months begin, the first being the quarter's own."""
+	starts = [quarter.start]
+	while (start := add_months(quarter.start, len(starts))) <= quarter.end:
+		starts.append(start)
+	return starts
 
 
 def _digest(value: Any) -> str:

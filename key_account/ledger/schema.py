@@ -180,6 +180,7 @@ INDEXES = (
 	Index("tabPayment Entry", "posting_date", "book_advance_payments_in_separate_party_account = 1"),
 	Index("tabPayment Entry", "clearance_date", "clearance_date IS NOT NULL"),
 	Index("tabPayment Entry Deduction", "parent"),
+	Index("tabJournal Entry", "clearance_date", "clearance_date IS NOT NULL"),
 	Index("tabJournal Entry Account", "parent"),
 )
 

@@ -29,7 +29,7 @@ class SiteSource:
 
 def for_postgres(sql: str) -> str:
 	"""MariaDB's words that PostgreSQL has others for."""
-	sql = sql.replace("GROUP_CONCAT(", "STRING_AGG(")
+	sql = sql.replace("GROUP_CONCAT(", "STRING_AGG(").replace("STRAIGHT_JOIN", "JOIN")
 	return re.sub(r"\s+SEPARATOR\s+", ", ", sql)
 
 

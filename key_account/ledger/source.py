@@ -6,10 +6,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Protocol
 
-# Separators inside a packed column, where a query returns several rows of a child table as one text.
-FIELD = "\x1f"
+# Separators where a query returns several columns as one text, and among them rows of a child table.
+COLUMN = "\x1d"
 ROW = "\x1e"
-SEPARATORS = {"field_separator": FIELD, "row_separator": ROW}
+FIELD = "\x1f"
+SEPARATORS = {"column_separator": COLUMN, "row_separator": ROW, "field_separator": FIELD}
 
 
 class Source(Protocol):
@@ -34,11 +35,11 @@ def to_decimal(value: Any) -> Decimal:
 
 def as_date(value: dt.date | str) -> dt.date:
 	"""A date as MariaDB (date) or SQLite (text) gives it."""
-	return value if isinstance(value, dt.date) else _parsed_date(value)
+	return value if isinstance(value, dt.date) else parse_date(value)
 
 
 @lru_cache(maxsize=8192)
-def _parsed_date(text: str) -> dt.date:
+def parse_date(text: str) -> dt.date:
 	return dt.date.fromisoformat(text)
 
 

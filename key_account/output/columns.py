@@ -16,39 +16,46 @@ class Kind(Enum):
 	FLAG = "flag"
 
 
+PEOPLE, EVERYBODY = "people", "everybody"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-	"""A column; `total` marks those whose sum over all persons says something."""
+	"""A column of the table.
+
+	total   whose sum says something: PEOPLE for figures that a department's row shows again, EVERYBODY for
+	        money to be paid, which a department's row has of its own
+	"""
 
 	name: str
 	heading: str
 	kind: Kind = Kind.MONEY
-	total: bool = False
+	total: str = ""
 
 
 COLUMNS = (
 	Column("sales_person", "Salesperson", Kind.TEXT),
 	Column("quarter", "Quarter", Kind.TEXT),
-	Column("target", "Target", total=True),
-	Column("base", "Base", total=True),
-	Column("credited", "Collected", total=True),
-	Column("carry_in", "Carried in", total=True),
-	Column("attainment", "Attainment", total=True),
+	Column("target", "Target", total=PEOPLE),
+	Column("base", "Base", total=PEOPLE),
+	Column("credited", "Collected", total=PEOPLE),
+	Column("carry_in", "Carried in", total=PEOPLE),
+	Column("attainment", "Attainment", total=PEOPLE),
 	Column("case", "Case", Kind.TEXT),
-	Column("made_up", "Made up", total=True),
-	Column("made_up_base", "Made-up base", total=True),
-	Column("eligible", "Eligible", total=True),
-	Column("carry_out", "Carried out", total=True),
-	Column("open_shortfall", "Open shortfall", total=True),
-	Column("plan_amount", "Plan amount", total=True),
-	Column("plan_bonus", "Plan bonus", total=True),
-	Column("own_rate_bonus", "Own-rate bonus", total=True),
-	Column("accrued", "Accrued", total=True),
+	Column("made_up", "Made up", total=PEOPLE),
+	Column("made_up_base", "Made-up base", total=PEOPLE),
+	Column("eligible", "Eligible", total=PEOPLE),
+	Column("carry_out", "Carried out", total=PEOPLE),
+	Column("open_shortfall", "Open shortfall", total=PEOPLE),
+	Column("plan_amount", "Plan amount", total=PEOPLE),
+	Column("plan_bonus", "Plan bonus", total=EVERYBODY),
+	Column("own_rate_bonus", "Own-rate bonus", total=EVERYBODY),
+	Column("accrued", "Accrued", total=EVERYBODY),
 	Column("kpi_score", "KPI score", Kind.NUMBER),
 	Column("kpi_factor", "KPI factor", Kind.NUMBER),
-	Column("bonus", "Bonus", total=True),
+	Column("bonus", "Bonus", total=EVERYBODY),
 	Column("floating_wage_due", "Floating wage", Kind.FLAG),
-	Column("wage_deduction", "Wage deduction", total=True),
+	Column("wage_deduction", "Wage deduction", total=PEOPLE),
 )
 
 BY_NAME = {column.name: column for column in COLUMNS}
@@ -67,10 +74,11 @@ def value_of(row: Row, column: Column) -> Value:
 
 
 def total_of(rows: Iterable[Row], column: Column) -> Decimal | None:
-	"""The sum over all persons, without the departments, which hold the same money again."""
+	"""The sum of a column, or None where it has none."""
 	if not column.total:
 		return None
-	return sum((getattr(row.result, column.name) for row in rows if not row.department), ZERO)
+	counted = (row for row in rows if column.total == EVERYBODY or not row.department)
+	return sum((getattr(row.result, column.name) for row in counted), ZERO)
 
 
 def plain_money(amount: Decimal, precision: int) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
 
-from key_account.bonus.money import ZERO
 from key_account.bonus.settlement import Row
 from key_account.bonus.table import QuarterTable
 from key_account.output import BonusReport
@@ -96,14 +95,13 @@ def _quarter(report: BonusReport, table: QuarterTable) -> str:
 
 
 def _summary(table: QuarterTable, people: Sequence[Row], precision: int) -> str:
-	credited = sum((row.result.credited for row in people), ZERO)
-	target = sum((row.result.target for row in people), ZERO)
+	credited, target = (total_of(people, BY_NAME[name]) for name in ("credited", "target"))
 	reached = sum(1 for row in people if row.result.floating_wage_due)
 	tiles = [
 		("Collected toward targets", money(credited, precision)),
 		("Of all targets", f"{number(round(credited * 100 / target, 1))} %" if target else "–"),
 		("At target", f"{reached} of {len(people)}"),
-		("Bonus", money(sum((row.result.bonus for row in table.rows), ZERO), precision)),
+		("Bonus", money(total_of(table.rows, BY_NAME["bonus"]), precision)),
 	]
 	return (
 		"<dl class=tiles>"

@@ -86,7 +86,10 @@ def _tie_out(table: QuarterTable, precision: int) -> str:
 def _cells(report: BonusReport, table: QuarterTable, columns: Sequence[Column]) -> list[list[str]]:
 	"""Two lines of headings, the rows, the total."""
 	headings = [_heading(column) for column in columns]
-	rows = [[_cell(row, column, report.precision) for column in columns] for row in table.rows]
+	rows = [
+		[_cell(row, before, column, report.precision) for column in columns]
+		for before, row in zip([None, *table.rows], table.rows, strict=False)
+	]
 	totals = [_total(table.rows, column, report.precision) for column in columns]
 	return [[first for first, _ in headings], [second for _, second in headings], *rows, totals]
 
@@ -96,10 +99,11 @@ def _heading(column: Column) -> tuple[str, str]:
 	return (first, second) if space else ("", first)
 
 
-def _cell(row: Row, column: Column, precision: int) -> str:
+def _cell(row: Row, before: Row | None, column: Column, precision: int) -> str:
 	value = value_of(row, column)
 	if column.name == "sales_person" and row.department:
-		return f"{value} (department)"
+		own_row_before = before is not None and before.sales_person == row.sales_person
+		return "  department" if own_row_before else f"{value} (department)"
 	return _shown(value, column, precision)
 
 

@@ -71,8 +71,9 @@ def _task(row: Row, plan: Plan, say) -> str:
 
 def _collected(result: QuarterResult, by_category: Mapping[str, Decimal], say) -> str:
 	collected = f"{say(result.credited)} collected counts toward the target"
-	if len(by_category) > 1 or sum(by_category.values()) != result.credited:
-		collected += f" (credited in all: {', '.join(f'{name} {say(by_category[name])}' for name in sorted(by_category))})"
+	if len(by_category) > 1 or sum(by_category.values()) not in (result.credited, 0):
+		categories = ", ".join(f"{name} {say(by_category[name])}" for name in sorted(by_category))
+		collected += f" (credited in all: {categories})"
 	carried = f", and {say(result.carry_in)} was carried in" if result.carry_in else ""
 	share = (
 		f", {number(round(result.attainment * HUNDRED / result.target, 1))} % of the target"
@@ -88,10 +89,12 @@ def _outcome(row: Row, plan: Plan, say) -> Iterator[str]:
 		yield f"A department carries nothing and owes no wage; the attainment is {result.case.value}."
 		return
 	if result.case is Case.BELOW_BASE:
-		yield (
-			f"That is below the base: nothing is eligible, the gap of {say(result.base - result.attainment)} joins "
-			f"the open shortfalls, no floating wage is due and {say(result.wage_deduction)} is taken off the fixed wage."
+		gap = say(result.base - result.attainment)
+		yield f"That is below the base: nothing is eligible, and the gap of {gap} joins the open shortfalls."
+		deducted = (
+			f", and {say(result.wage_deduction)} is taken off the fixed wage" if result.wage_deduction else ""
 		)
+		yield f"No floating wage is due{deducted}."
 	else:
 		if result.made_up:
 			made = (
@@ -107,7 +110,10 @@ def _outcome(row: Row, plan: Plan, say) -> Iterator[str]:
 	if result.open_shortfall:
 		yield f"Shortfalls of {say(result.open_shortfall)} stay open."
 	if row.quarter.closes_year and plan.year_end == "reset":
-		yield f"The fiscal year ends: open shortfalls are let off, and {say(result.forfeited)} to be carried is forfeited."
+		yield (
+			f"The fiscal year ends: open shortfalls are let off, and {say(result.forfeited)} to be carried "
+			"is forfeited."
+		)
 
 
 def _eligible(result: QuarterResult, plan: Plan, say) -> str:

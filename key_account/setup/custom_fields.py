@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+from frappe.model import no_value_fields
+
+from key_account.marks import N_
 
 MODULE = "Key Account"
 COMPANY_CURRENCY = "Company:company:default_currency"
@@ -25,14 +28,14 @@ def _amounts(insert_after: str, cost: str, standard: str) -> list[dict]:
 		{
 			"fieldname": "ka_amounts_section",
 			"fieldtype": "Section Break",
-			"label": "Key Account",
+			"label": N_("Key Account"),
 			"insert_after": insert_after,
 			"collapsible": 1,
 		},
 		{
 			"fieldname": "ka_cost_amount",
 			"fieldtype": "Currency",
-			"label": "Cost of the Line",
+			"label": N_("Cost of the Line"),
 			"options": COMPANY_CURRENCY,
 			"insert_after": "ka_amounts_section",
 			"description": cost,
@@ -47,7 +50,7 @@ def _amounts(insert_after: str, cost: str, standard: str) -> list[dict]:
 		{
 			"fieldname": "ka_standard_amount",
 			"fieldtype": "Currency",
-			"label": "Standard Quote",
+			"label": N_("Standard Quote"),
 			"options": COMPANY_CURRENCY,
 			"insert_after": "ka_amounts_column",
 			"description": standard,
@@ -62,15 +65,17 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 		{
 			"fieldname": "ka_section",
 			"fieldtype": "Section Break",
-			"label": "Key Account",
+			"label": N_("Key Account"),
 			"insert_after": "image",
 		},
 		{
 			"fieldname": "ka_registered_on",
 			"fieldtype": "Date",
-			"label": "Registered On",
+			"label": N_("Registered On"),
 			"insert_after": "ka_section",
-			"description": "Deals ordered before this day pay no bonus under a plan for registered deals.",
+			"description": N_(
+				"Deals ordered before this day pay no bonus under a plan for registered deals."
+			),
 			"no_copy": 1,
 			"print_hide": 1,
 			"read_only_depends_on": f"eval:!frappe.user.has_role({list(REGISTRATION_ROLES)})",
@@ -78,13 +83,13 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 	],
 	"Sales Order Item": _amounts(
 		"gross_profit",
-		"In company currency, without tax. Taken off where the bonus is paid on gross profit.",
-		"In company currency, without tax. A price below it moves money between bonus categories.",
+		N_("In company currency, without tax. Taken off where the bonus is paid on gross profit."),
+		N_("In company currency, without tax. A price below it moves money between bonus categories."),
 	),
 	"Sales Invoice Item": _amounts(
 		"base_net_amount",
-		"In company currency, without tax. If empty, the line takes its part of the order line's cost.",
-		"In company currency, without tax. If empty, the line takes its part of the order line's quote.",
+		N_("In company currency, without tax. If empty, the line takes its part of the order line's cost."),
+		N_("In company currency, without tax. If empty, the line takes its part of the order line's quote."),
 	),
 }
 
@@ -96,6 +101,11 @@ def create() -> None:
 		for doctype, fields in CUSTOM_FIELDS.items()
 	}
 	create_custom_fields(stamped, update=False)
+	# An install that was broken off may have committed the fields of a table and not yet altered it.
+	for doctype, fields in CUSTOM_FIELDS.items():
+		names = [field["fieldname"] for field in fields if field["fieldtype"] not in no_value_fields]
+		if not all(frappe.db.has_column(doctype, name) for name in names):
+			frappe.db.updatedb(doctype)
 
 
 def remove() -> None:
@@ -103,12 +113,12 @@ def remove() -> None:
 	for doctype, fieldname in _declared():
 		if name := frappe.db.exists("Custom Field", {"dt": doctype, "fieldname": fieldname}):
 			frappe.delete_doc("Custom Field", name, force=True, delete_permanently=True)
-	for doctype in CUSTOM_FIELDS:
-		columns = [f for dt, f in _declared() if dt == doctype and frappe.db.has_column(doctype, f)]
-		if columns:
-			drops = ", ".join(f"DROP COLUMN `{column}`" for column in columns)
-			frappe.db.sql_ddl(f"ALTER TABLE `tab{doctype}` {drops}")
-			frappe.clear_cache(doctype=doctype)
+	# Frappe remembers the columns of each table: those seen by an uninstall that was broken off, too.
+	frappe.clear_cache()
+	for doctype, fieldname in _declared():
+		if frappe.db.has_column(doctype, fieldname):
+			frappe.db.sql_ddl(f"ALTER TABLE `tab{doctype}` DROP COLUMN `{fieldname}`")
+	frappe.clear_cache()
 
 
 def _declared() -> Iterator[tuple[str, str]]:

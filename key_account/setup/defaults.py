@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 
 from key_account.bonus.plan import DEFAULT_PLAN, GROSS_PROFIT, Category
+from key_account.marks import N_
 
 # Early enough for every quarter a company may want to look at.
 DEFAULT_PLAN_VALID_FROM = dt.date(2000, 1, 1)
@@ -31,7 +32,7 @@ def create_default_plan() -> None:
 	frappe.get_doc(
 		{
 			"doctype": "Bonus Plan",
-			"title": translate("Standard"),
+			"title": translate(N_("Standard")),
 			"company": "",  # not None, or Frappe would put in the site's default company
 			"valid_from": DEFAULT_PLAN_VALID_FROM,
 			"base_ratio": _percent(plan.base_ratio),

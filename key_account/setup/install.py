@@ -6,7 +6,7 @@ before the setup wizard as well as after an install that was broken off.
 
 import frappe
 
-from key_account.setup import custom_fields, defaults, indexes, references, roles
+from key_account.setup import custom_fields, defaults, doctypes, indexes, references, roles
 
 APP = "key_account"
 
@@ -33,14 +33,17 @@ def after_migrate() -> None:
 	after_install()
 
 
-def before_uninstall() -> None:
-	"""Remove what Frappe would leave; before it begins, so that a broken-off uninstall can be repeated."""
+def after_uninstall() -> None:
+	"""Remove what Frappe has left. It also calls this at the end of `uninstall-app --dry-run`, where the app stays."""
+	if APP in frappe.get_installed_apps():
+		return
+	doctypes.remove()
 	references.remove()
 	custom_fields.remove()
 	indexes.remove()
 	roles.remove()
 	forget_patches()
-	frappe.cache.delete_keys(f"{APP}:")
+	frappe.db.commit()  # Frappe's own commit was before this hook
 
 
 def forget_patches() -> None:

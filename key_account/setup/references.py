@@ -6,14 +6,12 @@ lists, when the app is installed again.
 
 import frappe
 
-from key_account.setup.custom_fields import MODULE
+from key_account.setup import doctypes
 
 
 def remove() -> None:
 	"""Delete every record whose link to a DocType names one of this app's."""
-	own = frappe.get_all("DocType", filters={"module": MODULE}, pluck="name", order_by="name")
-	if not own:
-		return
+	own = doctypes.names()
 	for doctype, fieldname in _links_to_doctype():
 		if doctype in own or doctype == "DocType" or not frappe.db.table_exists(doctype):
 			continue

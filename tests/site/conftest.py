@@ -12,7 +12,7 @@ import copy
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -20,19 +20,6 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parents[2]
 SITE = os.environ.get("SITE", "test.localhost")
 BENCH = Path(os.environ.get("BENCH_PATH", "~/frappe-bench")).expanduser().resolve()
-
-#: Beginnings of cache keys that describe doctypes and code.
-KEPT_IN_CACHE = (
-	"all_apps",
-	"app_hooks",
-	"app_modules",
-	"db_tables",
-	"doctype_meta",
-	"installed_app",
-	"metadata_version",
-	"module_",
-	"table_columns",
-)
 
 # The bench may be linked to another checkout: the code under test is the one this file stands in.
 sys.path.insert(0, str(CHECKOUT))
@@ -115,6 +102,7 @@ def _commit_masters() -> None:
 def _leave_nothing(site: str, request: pytest.FixtureRequest) -> Iterator[None]:
 	"""Each test starts as Administrator on the committed masters and leaves nothing behind."""
 	import frappe
+	from harness import forget, refuse_commits
 
 	flags = copy.deepcopy(frappe.local.flags)
 	frappe.set_user("Administrator")
@@ -124,66 +112,11 @@ def _leave_nothing(site: str, request: pytest.FixtureRequest) -> Iterator[None]:
 			yield
 		finally:
 			frappe.db.rollback()
-			_forget(flags)
+			forget(flags)
 			if may_commit:
 				frappe.clear_cache()
 	# The code under test may have swallowed the refusal.
 	assert not attempts, "The code under test tried to commit."
-
-
-@contextmanager
-def refuse_commits() -> Iterator[list[str]]:
-	"""Make every commit an error, and list those that were tried."""
-	import frappe
-
-	attempts: list[str] = []
-	connection = frappe.local.db
-	commit = connection.commit
-
-	def refuse(*args: object, **kwargs: object) -> None:
-		attempts.append("commit")
-		raise AssertionError("The code under test commits; mark the test `commits` if it must.")
-
-	connection.commit = refuse
-	try:
-		yield attempts
-	finally:
-		connection.commit = commit
-
-
-def _forget(flags: dict) -> None:
-	"""Drop what frappe remembers of a test that was rolled back.
-
-	What describes doctypes and code is kept, because reading it again would take most of a test's time: no
-	test that rolls back can have changed it.
-	"""
-	import frappe
-	from frappe.utils import caching
-
-	prefix = frappe.cache.make_key("").decode()
-	stale = [
-		key
-		for key in frappe.cache.get_keys("")
-		if not key.decode().removeprefix(prefix).startswith(KEPT_IN_CACHE)
-	]
-	frappe.cache.delete_value(stale, make_keys=False)
-	if hasattr(frappe, "client_cache"):
-		for key in stale:
-			frappe.client_cache.cache.pop(key, None)
-	caching._SITE_CACHE.clear()
-	for store in (frappe.db.value_cache, frappe.local.request_cache):
-		store.clear()
-	for key in [key for key in frappe.local.cache if key in stale]:
-		del frappe.local.cache[key]
-	for setting in ("system_settings", "website_settings"):
-		if hasattr(frappe.local, setting):
-			delattr(frappe.local, setting)
-	frappe.local.role_permissions = {}
-	frappe.local.new_doc_templates = {}
-	frappe.local.flags = flags
-	frappe.local.form_dict = frappe._dict()
-	frappe.local.message_log = []
-	frappe.local.locked_documents = []
 
 
 @pytest.fixture(params=["normal", "immutable"])

@@ -11,11 +11,13 @@ import site_snapshot
 from frappe.model.document import Document
 from frappe.utils import add_days, getdate
 
+from key_account.bonus.plan import Plan
 from key_account.bonus.receipts import Receipt
 from key_account.bonus.table import QuarterTable
 from key_account.demo import site_documents
 from key_account.demo.model import Step, Story, steps
 from key_account.demo.site import build, demo_tables, report_path
+from key_account.demo.site_company import MARK
 from key_account.demo.site_masters import user_of_finance
 from key_account.demo.site_removal import remove
 from key_account.demo.standalone import demo_report, write_ledger
@@ -67,33 +69,33 @@ def test_demo_that_was_killed_four_times_gives_the_table_of_the_ledger_file(
 		assert site.difference == 0
 	with open_ledger(tmp_path / "ledger.sqlite") as books:
 		assert receipts(site_books()) == receipts(books)
+	assert own_plan() == STORY.plan
 	assert documents_made() == Counter(
 		site_documents.DOCTYPES[step.kind] for step in steps(STORY) if step.kind != "team"
 	) + Counter({"Journal Entry": 1})
+	assert_everybody_sees_what_they_may()
 
 
-def test_removing_the_demo_leaves_nothing_but_what_companies_share() -> None:
+def test_beside_another_company_the_demo_changes_no_settings_opens_no_logins_and_leaves_nothing() -> None:
+	assert frappe.db.exists("Company", {"name": ("!=", STORY.company)})
+	tomorrow = add_days(getdate(), 1)
+	frappe.db.set_single_value("Key Account Settings", "go_live_date", tomorrow)
 	before = site_snapshot.take()
+
 	build(SHORT, no_commit, silent)
 	assert documents_made()["Sales Invoice"] == len(SHORT.deals)
+	assert getdate(frappe.db.get_single_value("Key Account Settings", "go_live_date")) == tomorrow
+	assert not has_password(*(person.user for person in STORY.people), user_of_finance(STORY))
+
+	frappe.db.set_value("Company", STORY.company, "company_description", "Ours")
+	for do in (build, remove):
+		with pytest.raises(frappe.ValidationError, match="was not made by the demo"):
+			do(SHORT, no_commit, silent)
+	frappe.db.set_value("Company", STORY.company, "company_description", MARK)
 
 	remove(SHORT, no_commit, silent)
-
 	after = site_snapshot.take()
-	left = {table: new(before.get(table, []), rows) for table, rows in after.items()}
-	lost = {table: new(rows, before.get(table, [])) for table, rows in after.items()}
-	shared = {"tabFiscal Year", "tabGender", "tabSeries", "singles"}
-	assert {table: rows for table, rows in left.items() if rows and table not in shared} == {}
-	assert {table: rows for table, rows in lost.items() if rows and table not in shared} == {}
-
-
-def test_a_company_of_that_name_that_is_not_the_demo_is_not_touched() -> None:
-	build(SHORT, no_commit, silent)
-	frappe.db.set_value("Company", STORY.company, "company_description", "Ours")
-	with pytest.raises(frappe.ValidationError, match="was not made by the demo"):
-		build(SHORT, no_commit, silent)
-	with pytest.raises(frappe.ValidationError, match="was not made by the demo"):
-		remove(SHORT, no_commit, silent)
+	assert differences(before, after, but_not=("tabFiscal Year", "tabGender", "tabSeries")) == {}
 
 
 def test_a_salesperson_of_that_name_on_the_site_is_not_taken_for_one_of_the_demo() -> None:
@@ -108,35 +110,6 @@ def test_fiscal_years_that_are_no_calendar_years_are_refused() -> None:
 	year.db_set({"year_start_date": "2025-04-01", "year_end_date": "2026-03-31"})
 	with pytest.raises(frappe.ValidationError, match="is not a calendar year"):
 		build(SHORT, no_commit, silent)
-
-
-def test_beside_another_company_the_demo_changes_no_settings_and_opens_no_logins() -> None:
-	assert frappe.db.exists("Company", {"name": ("!=", STORY.company)})
-	tomorrow = add_days(getdate(), 1)
-	frappe.db.set_single_value("Key Account Settings", "go_live_date", tomorrow)
-	build(SHORT, no_commit, silent)
-	assert getdate(frappe.db.get_single_value("Key Account Settings", "go_live_date")) == tomorrow
-	users = [person.user for person in STORY.people] + [user_of_finance(STORY)]
-	assert frappe.get_all("User", {"name": ("in", users)}, pluck="name", order_by="name") == sorted(users)
-	assert frappe.db.sql("SELECT name FROM `__Auth` WHERE name IN %(users)s", {"users": users}) == ()
-
-
-def test_specialist_sees_her_own_rows_and_director_and_finance_see_all() -> None:
-	build(replace(STORY, deals=()), no_commit, silent)
-	books = site_books()
-
-	def seen(user: str) -> set[str] | None:
-		return visible_people(books.people, books.user_sales_persons, user)
-
-	assert seen(STORY.person("Li Na").user) == {"Li Na"}
-	assert seen(STORY.person("Chen Jing").user) is None
-	assert seen(user_of_finance(STORY)) is None
-
-
-def test_plan_on_the_site_is_the_plan_of_the_story() -> None:
-	build(replace(STORY, deals=()), no_commit, silent)
-	(plan,) = [plan for plan in site_config(STORY.company).plans if plan.company == STORY.company]
-	assert plan == STORY.plan
 
 
 def test_address_of_the_report_is_that_of_this_version() -> None:
@@ -230,7 +203,33 @@ def documents_made() -> Counter[str]:
 	return made
 
 
-def new(before: list, after: list) -> list:
-	"""What is in `after` and was not in `before`."""
-	known = {str(row) for row in before}
-	return [row for row in after if str(row) not in known]
+def own_plan() -> Plan:
+	(plan,) = [plan for plan in site_config(STORY.company).plans if plan.company == STORY.company]
+	return plan
+
+
+def assert_everybody_sees_what_they_may() -> None:
+	"""The specialist her own rows; director and finance all (None)."""
+	books = site_books()
+
+	def seen(user: str) -> set[str] | None:
+		return visible_people(books.people, books.user_sales_persons, user)
+
+	assert seen(STORY.person("Li Na").user) == {"Li Na"}
+	assert seen(STORY.person("Chen Jing").user) is None
+	assert seen(user_of_finance(STORY)) is None
+
+
+def has_password(*users: str) -> bool:
+	assert frappe.db.count("User", {"name": ("in", users)}) == len(users)
+	return bool(frappe.db.sql("SELECT name FROM `__Auth` WHERE name IN %(users)s", {"users": users}))
+
+
+def differences(before: dict[str, list], after: dict[str, list], but_not: tuple[str, ...]) -> dict[str, list]:
+	"""Table -> rows that came or went."""
+	changed = {}
+	for table in {*before, *after} - set(but_not):
+		rows, others = (Counter(map(str, state.get(table, []))) for state in (before, after))
+		if rows != others:
+			changed[table] = sorted([*(rows - others), *(others - rows)])
+	return changed

@@ -93,8 +93,8 @@ class Bench:
 	def install(self) -> None:
 		self.finish(self.start("install-app", "key_account"))
 
-	def uninstall(self) -> None:
-		self.finish(self.start("uninstall-app", "key_account", "--yes", "--no-backup"))
+	def uninstall(self, *options: str) -> None:
+		self.finish(self.start("uninstall-app", "key_account", "--yes", "--no-backup", *options))
 
 	def migrate(self) -> None:
 		self.finish(self.start("migrate", "--skip-search-index"))
@@ -130,7 +130,7 @@ class Bench:
 	def clear_away(self) -> None:
 		if "key_account" in self.value("frappe.get_installed_apps()"):
 			self.uninstall()
-		elif self.value("frappe.db.exists('Module Def', 'Key Account')"):
+		elif self.value(LEFT_OVER):
 			self.install()
 			self.uninstall()
 
@@ -151,12 +151,21 @@ class Bench:
 		assert process.returncode == -signal.SIGKILL, f"{command} was over before it could be killed"
 
 
-#: Ends with 0 as soon as the expression is true; each look is a transaction of its own.
+#: Whether an install or uninstall that was broken off has left something.
+LEFT_OVER = """any(
+	[frappe.db.exists("Module Def", "Key Account"), frappe.db.exists("DocType", "Bonus Plan")]
+	+ [frappe.db.exists("Role", "Key Account Director"), frappe.db.has_column("Customer", "ka_registered_on")]
+)"""
+
+#: Ends with 0 as soon as the expression is true; each look is a transaction of its own and fills no cache.
 WATCH = """
-import json, time
+import time
 import frappe
 frappe.init(site={site!r})
 frappe.connect()
+def listed():
+	apps = frappe.db.sql("select defvalue from `tabDefaultValue` where defkey = 'installed_apps'")
+	return "key_account" in apps[0][0]
 while not ({when}):
 	frappe.db.rollback()
 	time.sleep(0.01)
@@ -276,7 +285,7 @@ indexes.remove()
 	[
 		("frappe.db.exists('Module Def', 'Key Account')", Bench.install),
 		("frappe.db.exists('DocType', 'Bonus Plan Target')", Bench.install),
-		("'key_account' in json.loads(frappe.db.get_global('installed_apps'))", Bench.migrate),
+		("listed()", Bench.migrate),
 		("frappe.db.exists('Custom Field', 'Customer-ka_section')", Bench.migrate),
 	],
 	ids=["at the module", "among the doctypes", "before the fields", "among the fields"],
@@ -295,17 +304,23 @@ def test_an_install_that_was_broken_off_can_be_completed(
 	assert differences(before, bench.snapshot()) == {}
 
 
+def test_a_dry_run_of_uninstall_changes_nothing(bench: Bench) -> None:
+	bench.install()
+	before = bench.snapshot()
+	bench.uninstall("--dry-run")
+	assert differences(before, bench.snapshot()) == {}
+
+
 @pytest.mark.parametrize(
-	"when",
-	[
-		"not frappe.db.exists('Custom Field', 'Customer-ka_section')",
-		"not frappe.db.exists('DocType', 'Bonus Plan')",
-	],
-	ids=["among the fields", "among the doctypes"],
+	("when", "options"),
+	[("not frappe.db.exists('DocType', 'Bonus Plan')", []), ("not listed()", ["--force"])],
+	ids=["among the doctypes", "when Frappe no longer lists the app"],
 )
-def test_an_uninstall_that_was_broken_off_can_be_repeated(bench: Bench, when: str) -> None:
+def test_an_uninstall_that_was_broken_off_can_be_repeated(
+	bench: Bench, when: str, options: list[str]
+) -> None:
 	before = bench.snapshot()
 	bench.install()
 	bench.break_off(("uninstall-app", "key_account", "--yes", "--no-backup"), when)
-	bench.uninstall()
+	bench.uninstall(*options)
 	assert differences(before, bench.snapshot()) == {}

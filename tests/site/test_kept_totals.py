@@ -1,4 +1,4 @@
-"""Totals of earlier quarters are kept, and read afresh from the first quarter that a change touches."""
+"""Totals are kept by month, and read afresh from the first month that a change touches."""
 
 import datetime as dt
 
@@ -28,24 +28,26 @@ def long_ago():
 	"""Write what comes before as if it had been written days ago, and read it into the cache then."""
 
 	def read() -> None:
-		for doctype in ("Payment Ledger Entry", "Sales Team"):
+		for doctype in ("Payment Ledger Entry", "Sales Team", "Sales Invoice"):
 			frappe.db.sql(f"UPDATE `tab{doctype}` SET modified = %s", (dt.datetime(2025, 12, 1),))
 		settle(dt.datetime(2025, 12, 20))
 
 	return read
 
 
-def settle(now: dt.datetime) -> list[str]:
-	"""Open 2025-Q4; returns the quarters that were read from the ledger for it."""
+def settle(now: dt.datetime, number: int = 4) -> list[str]:
+	"""Open a quarter of 2025; returns the months from which the ledger was read for it."""
 	read: list[str] = []
 
 	class Watched(SiteBooks):
-		def totals(self, quarter, rules):
-			read.append(f"Q{quarter.number}")
-			return super().totals(quarter, rules)
+		def receipts(self, start, end):
+			read.append(f"{start:%B}")
+			return super().receipts(start, end)
 
+	# What is not committed is not kept; here nothing ever is.
+	frappe.db.transaction_writes = 0
 	watched = Watched(COMPANY, now)
-	list(bonus_tables(watched, [find_quarter(f"{fiscal_year('2025')}-Q4", watched.quarters)]))
+	list(bonus_tables(watched, [find_quarter(f"{fiscal_year('2025')}-Q{number}", watched.quarters)]))
 	return read
 
 
@@ -58,20 +60,46 @@ def sold_and_paid(on: str):
 	return sold, pay(sold, on=on)
 
 
-def test_first_opening_reads_every_quarter_and_the_next_only_the_one_asked_for(long_ago):
+def test_first_opening_reads_every_quarter_and_the_next_nothing(long_ago):
 	sold_and_paid("2025-02-10")
 	kept_totals.forget()
-	assert settle(dt.datetime(2025, 12, 20)) == ["Q1", "Q2", "Q3", "Q4"]
+	assert settle(dt.datetime(2025, 12, 20)) == ["January", "April", "July", "October"]
 	long_ago()
-	assert settle(now()) == ["Q4"]
+	assert settle(now()) == []
 
 
-def test_new_money_in_the_present_quarter_touches_no_earlier_one(long_ago):
+def test_new_money_in_the_present_quarter_touches_no_month_before_it(long_ago):
 	old = invoice([("Software", 4500)], on="2025-02-10", team={"Li Na": 100})
 	long_ago()
-	pay(old, on="2025-11-05")
+	pay(old, on="2025-12-05")
 	sold_and_paid("2025-11-10")
-	assert settle(now()) == ["Q4"]
+	assert settle(now()) == ["November"]
+	assert settle(now(), 3) == []
+
+
+def test_what_is_kept_gives_the_same_table(long_ago):
+	for day in ("2025-02-10", "2025-05-10", "2025-11-10", "2025-12-24"):
+		sold_and_paid(day)
+	kept_totals.forget()
+	fresh = bonus_rows("2025-Q4")
+	long_ago()
+	assert settle(now()) == []
+	assert bonus_rows("2025-Q4") == fresh
+
+
+def test_what_is_not_committed_is_not_kept():
+	sold_and_paid("2025-02-10")
+	bonus_rows("2025-Q4")
+	assert settle(now()) == ["January", "April", "July", "October"]
+
+
+def test_amounts_changed_behind_everybody_s_back_are_noticed_where_they_are_asked_for(long_ago):
+	_sold, paid = sold_and_paid("2025-11-10")
+	long_ago()
+	frappe.db.sql(
+		"UPDATE `tabPayment Ledger Entry` SET amount = amount + 1 WHERE voucher_no = %s", (paid.name,)
+	)
+	assert settle(now()) == ["October"]
 
 
 @pytest.mark.parametrize("immutable", [0, 1])
@@ -83,7 +111,7 @@ def test_cancelled_payment_is_noticed(long_ago, immutable):
 	long_ago()
 	before = bonus_rows("2025-Q4")["Li Na"]["carry_in"]
 	frappe.get_doc("Payment Entry", paid.name).cancel()
-	assert settle(now())[0] == "Q2"
+	assert settle(now())[0] == "May"
 	if not immutable:
 		assert (before, bonus_rows("2025-Q2")["Li Na"]["credited"]) == (0, 0)
 
@@ -92,14 +120,21 @@ def test_edited_sales_team_of_an_old_invoice_is_noticed(long_ago):
 	sold, _paid = sold_and_paid("2025-05-10")
 	long_ago()
 	set_team(sold, {"Wang Wei": 100})
-	assert settle(now()) == ["Q2", "Q3", "Q4"]
+	assert settle(now()) == ["May", "July", "October"]
+
+
+def test_sales_team_that_was_removed_whole_is_noticed(long_ago):
+	sold, _paid = sold_and_paid("2025-05-10")
+	long_ago()
+	set_team(sold, {})
+	assert settle(now()) == ["May", "July", "October"]
 
 
 def test_backdated_return_is_noticed(long_ago):
 	sold, _paid = sold_and_paid("2025-05-10")
 	long_ago()
 	credit_note(sold, [("Software", 500)], on="2025-07-10")
-	assert settle(now()) == ["Q3", "Q4"]
+	assert settle(now()) == ["July", "October"]
 
 
 def test_unreconciled_payment_is_noticed(long_ago):
@@ -108,7 +143,7 @@ def test_unreconciled_payment_is_noticed(long_ago):
 	sold, paid = sold_and_paid("2025-05-10")
 	long_ago()
 	unreconcile(paid, sold)
-	assert settle(now()) == ["Q2", "Q3", "Q4"]
+	assert settle(now()) == ["May", "July", "October"]
 
 
 def test_changed_plan_is_noticed(long_ago):
@@ -117,14 +152,14 @@ def test_changed_plan_is_noticed(long_ago):
 	plan = frappe.get_doc("Bonus Plan", {"company": COMPANY})
 	plan.rate = 5
 	plan.save()
-	assert settle(now()) == ["Q1", "Q2", "Q3", "Q4"]
+	assert settle(now()) == ["January", "April", "July", "October"]
 
 
 def test_changed_registration_of_a_client_is_noticed(long_ago):
 	sold_and_paid("2025-05-10")
 	long_ago()
 	frappe.db.set_value("Customer", named("Alpha"), "ka_registered_on", "2025-05-01")
-	assert settle(now()) == ["Q1", "Q2", "Q3", "Q4"]
+	assert settle(now()) == ["January", "April", "July", "October"]
 
 
 def test_what_was_written_within_the_last_hour_before_reading_is_looked_at_again(long_ago):
@@ -135,4 +170,4 @@ def test_what_was_written_within_the_last_hour_before_reading_is_looked_at_again
 		"UPDATE `tabPayment Ledger Entry` SET modified = %s WHERE company = %s",
 		("2025-12-19 23:30:00", COMPANY),
 	)
-	assert settle(now()) == ["Q2", "Q3", "Q4"]
+	assert settle(now()) == ["May", "July", "October"]

@@ -2,12 +2,12 @@
 
 import frappe
 import pytest
-from conftest import refuse_commits
 from factories.masters import COMPANY, FIRST_YEAR, ensure_masters
 from factories.money import pay
 from factories.selling import invoice
 from factories.settings import accounts_settings, separate_advances
 from frappe.utils import getdate
+from harness import refuse_commits
 
 
 def test_a_commit_is_refused_and_remembered():

@@ -174,6 +174,12 @@ def test_money_with_a_rate_of_its_own_is_told():
 	assert "Categories with a rate of their own add 1,200.00." in said
 
 
+def test_money_of_several_categories_is_told():
+	table = settled()
+	table.totals.by_category["张伟", "Training"] = dec(5000)
+	assert "(credited in all: Product 130,000.10, Training 5,000.00)" in told("张伟", table)
+
+
 def test_a_score_is_told():
 	said = told("张伟", settled(scores={"张伟": Decimal(90)}))
 	assert said.endswith("The KPI score 90 weighs 20 %: 4,000.00 accrued × 0.98 = bonus 3,920.00.")
@@ -191,6 +197,7 @@ def test_a_department_is_told():
 	(row,) = [row for row in table.rows if row.department]
 	said = " ".join(explanation(row, table.plan, {}, 2))
 	assert "A department carries nothing and owes no wage" in said
+	assert "credited in all" not in said
 	assert "171,000.10 × 1 % = 1,710.00" in said
 
 

@@ -4,7 +4,9 @@ import pytest
 from builders import dec
 from reports import QUARTERS, report, settled
 
+from key_account.bonus.plan import Plan
 from key_account.bonus.quarter import State
+from key_account.bonus.settlement import Row
 from key_account.output import render
 from key_account.output.text import display_width
 
@@ -57,6 +59,21 @@ def test_the_tie_out_stands_below_each_quarter():
 		"Ledger 193,235.11 = credited 171,000.10 + no salesperson 5.00 + tax 22,230.01; difference 0.00"
 		in lines(report())
 	)
+
+
+def test_a_department_stands_below_its_heads_own_row():
+	table = settled()
+	own = Row("Head", table.quarter, table.rows[0].result, "default")
+	table.rows.insert(next(i for i, row in enumerate(table.rows) if row.department), own)
+	names = [line[:12] for line in lines(report(table)) if line.startswith(("Head", "  department"))]
+	assert names == ["Head        ", "  department"]
+
+
+def test_pay_of_a_department_is_part_of_the_total():
+	table = settled(plan=Plan(department_override_rate=dec("0.01")))
+	(total,) = [line for line in lines(report(table), 300) if line.startswith("Total")]
+	# 4,000.00 and 40.00 of the persons, 1 % of 171,000.10 for the department.
+	assert "5,750.00" in total
 
 
 def test_a_difference_is_shouted():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from key_account.bonus.plan import DEFAULT_PLAN, Plan
 from key_account.bonus.quarter import Collected, QuarterResult, Shortfall, State, Task, settle_quarter
 from key_account.bonus.receipts import Receipt, split_receipt
-from key_account.bonus.settlement import total_receipts
+from key_account.bonus.settlement import add_totals, total_receipts
 
 CENT = dec("0.01")
 GROUPS = ("Product", "Implementation", "Maintenance", "Training", "Custom Development")
@@ -50,6 +50,12 @@ def test_the_order_of_receipts_does_not_matter(money: list[Receipt], random: obj
 	shuffled = list(money)
 	random.shuffle(shuffled)
 	assert total_receipts(shuffled, rules()) == total_receipts(money, rules())
+
+
+@given(st.lists(receipts(), max_size=8), st.integers(0, 8))
+def test_a_quarter_may_be_added_up_in_parts(money: list[Receipt], cut: int) -> None:
+	parts = [total_receipts(part, rules()) for part in (money[:cut], money[cut:])]
+	assert add_totals(parts) == total_receipts(money, rules())
 
 
 @given(st.lists(receipts(), max_size=8))

@@ -38,6 +38,11 @@ class TestFirstQuarterPaid:
 	def test_needs_no_target(self, target: int) -> None:
 		assert settled(10_000, target=target, is_first=True).plan_bonus == 400
 
+	def test_pays_what_was_brought_along_too(self) -> None:
+		"""An opening state of somebody who comes back: nothing stays carried."""
+		result = settled(10_000, carry=5_000, is_first=True)
+		assert facts(result) == expected("at target", 15_000, plan_bonus=600, floating_wage_due=True)
+
 	def test_pays_own_rate_money_once(self) -> None:
 		result = settled(40_000, own_rate=20_000, own_rate_bonus=1_200, is_first=True)
 		assert (result.eligible, result.plan_amount) == (60_000, 40_000)

@@ -272,7 +272,8 @@ class TestRatesByAttainment:
 		],
 	)
 	def test_the_highest_step_reached_holds(self, attainment: str, rate: str) -> None:
-		assert self.PLAN.rate_at(Decimal(attainment)) == Decimal(rate)
+		for steps in (self.PLAN.rate_step, self.PLAN.rate_step[::-1]):
+			assert replace(self.PLAN, rate_step=steps).rate_at(Decimal(attainment)) == Decimal(rate)
 
 	@pytest.mark.parametrize(
 		("collected", "plan_bonus"),

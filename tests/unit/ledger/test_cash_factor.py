@@ -171,10 +171,12 @@ class TestJournal:
 		mixed = lines(("Debtors", -500)) + lines(("Debtors", 500), reference="")
 		assert journal_cash_factor(mixed, CashRules()) == 0
 
-	def test_a_customer_s_line_on_another_account_is_no_receivable(self) -> None:
+	@pytest.mark.parametrize(("bank", "factor"), [(0, "0"), (400, "0.4")])
+	def test_a_customer_s_line_on_another_account_is_no_receivable(self, bank: int, factor: str) -> None:
 		"""An advance booked as a liability: it is neither bank nor receivable."""
-		advance = JournalLine("Advances", "", "Customer", "", dec(1_000), dec(0))
-		assert journal_cash_factor([advance, *lines(("Debtors", -1_000))], CashRules()) == 0
+		advance = JournalLine("Advances", "", "Customer", "", dec(1_000 - bank), dec(0))
+		rest = lines(("Bank", bank), ("Debtors", -1_000))
+		assert journal_cash_factor([advance, *rest], CashRules()) == dec(factor)
 
 	def test_a_journal_in_several_currencies_may_bring_more(self) -> None:
 		rows = (("Bank", 1_050), ("Exchange", -50), ("Debtors", -1_000))

@@ -53,6 +53,17 @@ class TestReturns:
 		(row,) = read()
 		assert (row.net, len(row.lines)) == (150, 2)
 
+	def test_a_debit_note_is_an_invoice_of_its_own(self, ledger: Ledger, read: Reading) -> None:
+		"""It names the invoice it adds to, but has its own team, tax and deal."""
+		ledger.invoice("INV", "2025-12-10", [("Product", 1000)], 130, team=[("Ann", 100)])
+		ledger.invoice(
+			"DEBIT", "2026-01-10", [("Training", 100)], against="INV", is_return=0, team=[("Bob", 100)]
+		)
+		ledger.payment("PAY", "2026-02-01", {"DEBIT": 100})
+		(row,) = read()
+		assert (row.invoice, row.original, row.team) == ("DEBIT", "DEBIT", team(("Bob", 100)))
+		assert (row.net, row.deal_date) == (100, dt.date(2026, 1, 10))
+
 	@pytest.mark.parametrize("docstatus", [0, 2])
 	def test_a_draft_or_cancelled_one_does_not_count(
 		self, ledger: Ledger, read: Reading, docstatus: int
@@ -120,6 +131,14 @@ class TestPointOfSale:
 		ledger.invoice("POS", "2026-02-10", [("Product", 1000)], 130, payments=[1130])
 		ledger.invoice("RET", "2026-02-11", [("Product", -1000)], -130, against="POS", payments=[-1130])
 		assert [(row.original, row.net) for row in read()] == [("POS", 1000), ("POS", -1000)]
+
+	def test_a_return_at_the_till_claws_back_once_with_either_setting(
+		self, ledger: Ledger, read: Reading
+	) -> None:
+		ledger.invoice("POS", "2026-02-10", [("Product", 1000)], 130, payments=[1130])
+		ledger.invoice("RET", "2026-02-11", [("Product", -1000)], -130, against="POS", payments=[-1130])
+		for rules in (CashRules(), CashRules(claw_back_at_return=True)):
+			assert [row.net for row in read(rules=rules)] == [1000, -1000]
 
 	def test_a_return_on_the_invoice_itself_takes_its_lines_off_once(
 		self, ledger: Ledger, read: Reading
