@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
+from benchmarks.environment import fingerprint, ledger_file
 from benchmarks.rows import (
 	CURRENCY,
 	CUSTOMER_NAMES,
@@ -24,6 +24,7 @@ from key_account.ledger.schema import TABLES
 
 ROWS_PER_STATEMENT = 500
 SALES_PER_COMMIT = 5000
+ROWS_PER_DELETE = 20_000
 
 Say = Callable[[str], None]
 
@@ -39,33 +40,40 @@ def fill_site(names: Names, say: Say, *, refill: bool = False) -> None:
 	from benchmarks.specimens import post_specimens
 
 	filled = f"benchmark_filled_{names.size}"
-	if frappe.db.get_default(filled) and not refill:
+	if frappe.db.get_default(filled) == fingerprint() and not refill:
 		return
 	say(f"{names.company}: company, people and customers")
 	ensure_masters(names)
 	frappe.db.commit()
-	_empty(names)
+	_empty(names, say)
 	specimens = post_specimens(names)
 	for done, part in enumerate(_chunks(sales(names.size), SALES_PER_COMMIT)):
 		_insert(specimens, (row for sale in part for row in rows_of(sale, names)))
 		frappe.db.commit()
 		say(f"{names.company}: {done * SALES_PER_COMMIT + len(part)} invoices")
 	_analyze({table for table, _kind in specimens})
-	frappe.db.set_default(filled, 1)
+	frappe.db.set_default(filled, fingerprint())
 	frappe.db.commit()
 
 
-def _empty(names: Names) -> None:
+def _empty(names: Names, say: Say) -> None:
 	import frappe
+
+	if not frappe.db.exists("Sales Invoice", {"name": ("like", f"{names.abbr}-%")}):
+		return
+	say(f"{names.company}: emptying its tables")
 
 	from benchmarks.specimens import CHILDREN
 
+	columns = {"Payment Ledger Entry": "name"}
 	for doctype, children in CHILDREN.items():
-		for child in children:
-			frappe.db.delete(child, {"parent": ("like", f"{names.abbr}-%")})
-		frappe.db.delete(doctype, {"name": ("like", f"{names.abbr}-%")})
-	frappe.db.delete("Payment Ledger Entry", {"name": ("like", f"{names.abbr}-%")})
-	frappe.db.commit()
+		columns.update(dict.fromkeys(children, "parent"))
+		columns[doctype] = "name"
+	for doctype, column in columns.items():
+		# In parts, or the undo log grows beyond all bounds.
+		delete = f"DELETE FROM `tab{doctype}` WHERE {column} LIKE %s LIMIT {ROWS_PER_DELETE}"
+		while frappe.db.sql(delete, f"{names.abbr}-%") is not None and frappe.db._cursor.rowcount:
+			frappe.db.commit()
 
 
 def _insert(specimens: dict[tuple[str, str], list[dict[str, Any]]], rows: Iterable[Row]) -> None:
@@ -108,8 +116,14 @@ def _analyze(tables: Iterable[str]) -> None:
 		frappe.db.sql_ddl(f"ANALYZE TABLE `{table}`")
 
 
-def fill_ledger_file(names: Names, path: Path) -> None:
-	"""The same rows as a ledger file, as `key-account ledger` and exports have them."""
+def fill_ledger_file(names: Names, say: Say, *, refill: bool = False) -> None:
+	"""The same rows as a ledger file, of the form that exports have; one that is there is used as it is."""
+	path = ledger_file(names)
+	made_from = path.with_suffix(".made-from")
+	if path.exists() and made_from.exists() and made_from.read_text() == fingerprint() and not refill:
+		return
+	say(f"{names.company}: {path}")
+	path.parent.mkdir(parents=True, exist_ok=True)
 	with new_ledger_file(path) as writer:
 		for table, rows in _ledger_masters(names).items():
 			writer.write(table, rows)
@@ -124,6 +138,7 @@ def fill_ledger_file(names: Names, path: Path) -> None:
 		writer.set_meta(
 			company=names.company, currency=CURRENCY, precision=2, config=config_to_json(ledger_config(names))
 		)
+	made_from.write_text(fingerprint())
 
 
 def ledger_config(names: Names) -> BooksConfig:

@@ -1,7 +1,7 @@
 """Files that are written whole or not at all."""
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,17 +9,16 @@ from pathlib import Path
 
 @contextmanager
 def replaced_file(path: Path) -> Iterator[Path]:
-	"""A temporary file beside `path` that takes its place at the end; an exception leaves all as it was.
+	"""A new empty file beside `path` that takes its place at the end; an exception leaves all as it was.
 
 	raises     OSError where it cannot be written there
 	"""
 	path = path.resolve()
-	handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-	temporary = Path(name)
+	# Named before it is there: an interrupt may come at any moment.
+	temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
 	try:
-		os.close(handle)
+		os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
 		yield temporary
-		temporary.chmod(0o666 & ~_umask())
 		temporary.replace(path)
 	finally:
 		temporary.unlink(missing_ok=True)
@@ -36,9 +35,3 @@ def write_whole(path: Path, content: str | bytes) -> None:
 		return
 	with replaced_file(path) as temporary:
 		temporary.write_bytes(content)
-
-
-def _umask() -> int:
-	mask = os.umask(0)
-	os.umask(mask)
-	return mask

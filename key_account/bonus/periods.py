@@ -52,10 +52,9 @@ class Quarter:
 	@property
 	def months(self) -> tuple[str, ...]:
 		"""English names of its months, as ERPNext's Monthly Distribution has them."""
-		names, day = [], self.start.replace(day=1)
-		while day <= self.end:
+		names: list[str] = []
+		while (day := add_months(self.start, len(names))) <= self.end:
 			names.append(MONTHS[day.month - 1])
-			day = add_months(day, 1)
 		return tuple(names)
 
 	def __str__(self) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from key_account.bonus.errors import PlanError, TargetError
 from key_account.bonus.money import HUNDRED, ZERO, round_money
-from key_account.bonus.periods import FiscalYear, Quarter, all_quarters, quarter_of_day
+from key_account.bonus.periods import FiscalYear, Quarter, all_quarters
 from key_account.bonus.plan import DEFAULT_PLAN, Plan, check_overlaps, plan_for
 from key_account.bonus.quarter import OpeningState
 from key_account.bonus.receipts import Receipt, Rules
@@ -33,9 +33,9 @@ class GivenTargets:
 	for_all: Decimal | None = None
 	single: Mapping[tuple[str, str | None], Decimal] = field(default_factory=dict)
 
-	def of(self, person: str, quarter: Quarter) -> Decimal | None:
+	def of(self, person: str, quarter: Quarter, *, is_group: bool = False) -> Decimal | None:
 		found = self.single.get((person, quarter.key), self.single.get((person, None)))
-		return self.for_all if found is None else found
+		return self.for_all if found is None and not is_group else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Books:
 			if first_day is None:
 				return None
 			start = as_date(first_day)
-		return quarter_of_day(start, self.quarters)
+		return next((quarter for quarter in self.quarters if quarter.end >= start), None)
 
 	@cached_property
 	def _people_rows(self) -> list[tuple]:
@@ -213,25 +213,34 @@ class Books:
 		entered = {
 			person: self._target_of(person, rows, quarter)
 			for (person, year), rows in self._target_rows.items()
-			if year == quarter.fiscal_year
+			if year == quarter.fiscal_year and (person not in override or self._is_group(person))
 		}
 		own = {**{name: amount for name, amount in entered.items() if not self._is_group(name)}, **override}
 		department = {name: amount for name, amount in entered.items() if self._is_group(name)}
 		for group, amount in department.items():
-			if group not in own:
-				left = amount - sum(
-					department.get(name, own.get(name, ZERO))
-					for name, person in self.people.items()
-					if person.parent == group
-				)
-				if left > 0:
-					own[group] = left
+			left = amount - self._borne_below(group, own, department)
+			if group not in own and left > 0:
+				own[group] = left
 		return Targets(own, department)
 
+	def _borne_below(
+		self, group: str, own: Mapping[str, Decimal], department: Mapping[str, Decimal]
+	) -> Decimal:
+		"""Targets of a group's members; a subgroup without a target of its own bears its members'."""
+		borne = ZERO
+		for name, person in self.people.items():
+			if person.parent != group:
+				continue
+			if name in department:
+				borne += department[name]
+			else:
+				borne += own.get(name, ZERO) + self._borne_below(name, own, department)
+		return borne
+
 	def _given_targets(self, given: GivenTargets, quarter: Quarter) -> Targets:
-		found = {name: given.of(name, quarter) for name in self.people}
-		amounts = {name: amount for name, amount in found.items() if amount is not None}
-		return Targets({name: amount for name, amount in amounts.items() if not self._is_group(name)}, {})
+		"""A target for all is for those who are no group; one by name is for whoever is named."""
+		found = {name: given.of(name, quarter, is_group=self._is_group(name)) for name in self.people}
+		return Targets({name: amount for name, amount in found.items() if amount is not None}, {})
 
 	def _is_group(self, name: str) -> bool:
 		return name in self.people and self.people[name].is_group

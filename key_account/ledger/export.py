@@ -75,6 +75,8 @@ ROWS = {
 	"tabSales Team": _CHILD_OF_INVOICE,
 	"tabPayment Entry": _collecting("Payment Entry", "name"),
 	"tabPayment Entry Deduction": _collecting("Payment Entry", "parent"),
+	# Taxes of Purchase Orders and the like have names of their own, no Payment Entry's.
+	"tabAdvance Taxes and Charges": _collecting("Payment Entry", "parent"),
 	"tabJournal Entry": _collecting("Journal Entry", "name"),
 	"tabJournal Entry Account": _collecting("Journal Entry", "parent"),
 	"tabPayment Ledger Entry": f"WHERE {_claim('exported')}",

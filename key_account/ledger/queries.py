@@ -170,12 +170,22 @@ _DEDUCTIONS = """(
 		WHERE deduction.parent = pe.name
 	)"""
 
+# Tax inside a payment, as deductions: what is deducted of a receipt has not arrived, nor what is added to a refund.
+_PAYMENT_TAXES = """(
+		SELECT GROUP_CONCAT(CONCAT_WS(%(field_separator)s, tax.account_head,
+			CASE WHEN tax.add_deduct_tax = 'Deduct' THEN tax.base_tax_amount ELSE -tax.base_tax_amount END,
+			0, pe.payment_type, pe.base_total_allocated_amount, pe.unallocated_amount,
+			pe.source_exchange_rate, pe.target_exchange_rate) SEPARATOR %(row_separator)s)
+		FROM `tabAdvance Taxes and Charges` tax
+		WHERE tax.parent = pe.name AND tax.parenttype = 'Payment Entry'
+	)"""
+
 _JOURNAL = """CASE WHEN ple.voucher_type = 'Journal Entry' THEN (
 		SELECT GROUP_CONCAT(CONCAT_WS(%(field_separator)s, je.multi_currency, entry.account,
 			COALESCE(account.account_type, ''), COALESCE(entry.party_type, ''), COALESCE(entry.reference_type, ''),
 			entry.debit, entry.credit, je.clearance_date) SEPARATOR %(row_separator)s)
 		FROM `tabJournal Entry Account` entry
-		JOIN `tabAccount` account ON account.name = entry.account
+		LEFT JOIN `tabAccount` account ON account.name = entry.account
 		WHERE entry.parent = je.name
 	) END"""
 
@@ -201,6 +211,7 @@ RECEIPT_FACTS = (
 	"returns",
 	"bill",
 	"deductions",
+	"payment_taxes",
 	"journal",
 )
 
@@ -232,14 +243,15 @@ def _facts(day: str) -> str:
 		f"CASE WHEN invoice.is_return = 0 THEN {_returns(day)} END",
 		"CASE WHEN %(bill_when_cashed)s = 1 THEN CONCAT_WS(%(field_separator)s, pe.paid_to, pe.clearance_date) END",
 		_DEDUCTIONS,
+		_PAYMENT_TAXES,
 		_JOURNAL,
 	)
 	# CONCAT_WS leaves NULL out, so each fact is made a text of its own.
 	return ", ".join(f"CONCAT_WS('', {fact})" for fact in facts)
 
 
-# One row for each row of the ledger: what decides on it, and its amount. Rows of the same voucher, invoice and
-# day have the same facts, which is how the reader knows that they are one receipt.
+# One row for each row of the ledger: what decides on it, and its amount. Rows of the same day, voucher and
+# invoice, the first four facts, are one receipt.
 RECEIPTS = "\n\tUNION ALL ".join(
 	f"""SELECT CONCAT_WS(%(column_separator)s, {_facts(day)}) AS facts, CONCAT_WS('', {amount}) AS amount
 	{rows}"""

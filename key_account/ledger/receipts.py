@@ -25,7 +25,7 @@ from key_account.ledger.invoice import (
 	lines_left,
 	net_ratio,
 )
-from key_account.ledger.source import COLUMN, FIELD, SEPARATORS, Source, parse_date, to_decimal, unpack
+from key_account.ledger.source import COLUMN, FIELD, ROW, SEPARATORS, Source, parse_date, to_decimal, unpack
 
 __all__ = ["CashRules", "Receipt", "period_params", "read_receipts"]
 
@@ -92,15 +92,14 @@ class _Reader:
 		self.payment_factor = lru_cache(maxsize=1024)(self._payment_factor)
 
 	def receipts(self, rows: Iterator[tuple[str, str]]) -> Iterator[Receipt]:
-		"""One receipt for each voucher, invoice and day, whose rows of the ledger have the same facts.
-
-		Facts begin with the day, so that their order is the order of days.
-		"""
-		amounts: dict[str, Decimal] = {}
+		"""One receipt for each day, voucher and invoice, in this order; its rows of the ledger are added up."""
+		found: dict[tuple[str, ...], tuple[str, Decimal]] = {}
 		for facts, amount in rows:
-			amounts[facts] = amounts[facts] + Decimal(amount) if facts in amounts else Decimal(amount)
-		for facts in sorted(amounts):
-			yield self.receipt(facts, amounts[facts])
+			key = tuple(facts.split(COLUMN, 4)[:4])
+			before = found.get(key)
+			found[key] = (before[0], before[1] + Decimal(amount)) if before else (facts, Decimal(amount))
+		for key in sorted(found):
+			yield self.receipt(*found[key])
 
 	def receipt(self, facts: str, amount: Decimal) -> Receipt:
 		(
@@ -125,14 +124,15 @@ class _Reader:
 			packed_returns,
 			bill,
 			deductions,
+			payment_taxes,
 			journal,
 		) = facts.split(COLUMN)
 		lines, order_date = _invoice_lines(packed_lines)
 		returns = _returns(packed_returns) if packed_returns else ()
 		factor, held = ONE, None
-		if deductions:
-			factor = self.payment_factor(deductions)
-		elif journal:
+		if deductions or payment_taxes:
+			factor = self.payment_factor(ROW.join(filter(None, (deductions, payment_taxes))))
+		elif voucher_type == "Journal Entry":
 			factor = self.journal_factor(journal)
 		if self.rules.bill_when_cashed:
 			held = self._held_payment(bill) or self._held_journal(journal)
@@ -190,7 +190,7 @@ class _Reader:
 				for _, account, account_type, party_type, reference_type, debit, credit, *_ in rows
 			],
 			self.rules,
-			multi_currency=rows[0][0] == "1",
+			multi_currency=bool(rows) and rows[0][0] == "1",
 			exchange_account=self.context.exchange_account,
 		)
 

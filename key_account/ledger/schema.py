@@ -118,6 +118,14 @@ TABLES: dict[str, dict[str, str]] = {
 		"amount": "NUMERIC",
 		"is_exchange_gain_loss": "INTEGER",
 	},
+	"tabAdvance Taxes and Charges": {
+		"name": "TEXT",
+		"parent": "TEXT",
+		"parenttype": "TEXT",
+		"account_head": "TEXT",
+		"add_deduct_tax": "TEXT",
+		"base_tax_amount": "NUMERIC",
+	},
 	"tabJournal Entry": {
 		"name": "TEXT",
 		"company": "TEXT",
@@ -180,6 +188,7 @@ INDEXES = (
 	Index("tabPayment Entry", "posting_date", "book_advance_payments_in_separate_party_account = 1"),
 	Index("tabPayment Entry", "clearance_date", "clearance_date IS NOT NULL"),
 	Index("tabPayment Entry Deduction", "parent"),
+	Index("tabAdvance Taxes and Charges", "parent"),
 	Index("tabJournal Entry", "clearance_date", "clearance_date IS NOT NULL"),
 	Index("tabJournal Entry Account", "parent"),
 )

@@ -76,9 +76,6 @@ class TestCalendar:
 	def test_empty_books_have_none(self, books: Opening) -> None:
 		assert books().first_quarter is None
 
-	@pytest.mark.xfail(
-		strict=True, reason="bonus-findings 13: a first day outside every fiscal year drops all earlier state"
-	)
 	@pytest.mark.parametrize("config", [{}, {"start": dt.date(2020, 1, 1)}])
 	def test_a_first_day_before_the_first_fiscal_year_begins_with_that(
 		self, ledger: Ledger, books: Opening, config: dict

@@ -161,10 +161,6 @@ class TestCash:
 		(row,) = read(rules=CashRules(foreign_at_invoice_rate=True))
 		assert figures(row) == (40, 40, 40)
 
-	@pytest.mark.xfail(
-		strict=True,
-		reason="bonus-findings 19: the reader asks journal_cash_factor only where there are lines",
-	)
 	def test_a_journal_without_lines_brought_nothing(self, ledger: Ledger, read: Reading) -> None:
 		ledger.invoice("INV", "2026-01-10", [("Product", 1000)])
 		ledger.journal("JV", "2026-02-01", [], {"INV": 1000})

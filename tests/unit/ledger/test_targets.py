@@ -91,9 +91,6 @@ class TestSalesPersonTargets:
 		found = [targets(f"2025-2026-Q{n}").own["Ann"] for n in (1, 2, 3, 4)]
 		assert found == [200, 300, 400, 100]
 
-	@pytest.mark.xfail(
-		strict=True, reason="bonus-findings 14: a month that two quarters share is counted in both"
-	)
 	def test_of_a_year_that_begins_within_a_month_add_up(self, ledger: Ledger, targets: Reading) -> None:
 		"""From 6 April: the year's 1,200 are still 1,200."""
 		ledger.rows["tabFiscal Year"].clear()
@@ -137,9 +134,6 @@ class TestPlanTable:
 		assert targets("2026-Q2", plan).own == {"Ann": 100_000, "Bob": 7}
 		assert targets("2025-Q2", plan).own == {"Ann": 6}
 
-	@pytest.mark.xfail(
-		strict=True, reason="bonus-findings 15: a target that is overridden is refused all the same"
-	)
 	def test_stands_in_for_one_that_makes_no_sense(self, ledger: Ledger, targets: Reading) -> None:
 		ledger.target("Ann", "2026", 0)
 		assert targets(plan=Plan(target=(override("Ann", 1, 5),))).own == {"Ann": 5}
@@ -183,9 +177,6 @@ class TestDepartments:
 		found = targets(plan=Plan(target=(override("North", 1, 33),)))
 		assert found == Targets({"North": dec(33)}, {})
 
-	@pytest.mark.xfail(
-		strict=True, reason="bonus-findings 16: members below a group without a target are not taken off"
-	)
 	def test_members_below_a_group_without_a_target_are_taken_off(
 		self, ledger: Ledger, targets: Reading
 	) -> None:
@@ -216,7 +207,6 @@ class TestGiven:
 		plan = Plan(target=(override("Ann", 1, 5),))
 		assert targets(plan=plan, targets=GivenTargets(dec(7))).own == {"Ann": 7}
 
-	@pytest.mark.xfail(strict=True, reason="bonus-findings 17: a target given for a group head is dropped")
 	def test_one_named_for_a_group_head_is_theirs(self, ledger: Ledger, targets: Reading) -> None:
 		"""Whoever writes `Director,2026-Q1,50000` into targets.csv means the director."""
 		ledger.person("Director", is_group=1)
