@@ -199,7 +199,5 @@ def _bench_of_version(version: int, environ: Mapping[str, str], home: Path) -> B
 	default = home / DEFAULT_BENCHES[version]
 	if why_unusable(default) is None and frappe_version(default) == version:
 		return open_bench(default)
-	make_one = (
-		"make demo" if version == SUPPORTED_VERSIONS[0] else f"make demo FRAPPE_BRANCH=version-{version}"
-	)
-	return f"no bench with Frappe v{version} was found: name one with {variable}=…, or `{make_one}` makes one"
+	make_one = ", or `make demo` makes one" if version == SUPPORTED_VERSIONS[0] else ""
+	return f"no bench with Frappe v{version} was found: name one with {variable}=…{make_one}"

@@ -143,7 +143,7 @@ def pytest(
 	except BaseException:
 		kill_group(process)
 		raise
-	return summary.result_of(junit, code) or f"there are no tests in {tests}"
+	return summary.result_of(junit, code) or f"no test in {tests} was found or selected"
 
 
 if __name__ == "__main__":

@@ -181,8 +181,7 @@ def settle(
 			rows.append(_department_row(name, task, people, precision))
 	if task.quarter.closes_year and task.plan.year_end == "reset":
 		# Whoever had no task in the last quarter starts the new year afresh like everybody else.
-		settled = {row.sales_person for row in rows}
-		after = {name: state for name, state in after.items() if name in settled}
+		after = dict.fromkeys(after, State())
 	return rows, after
 
 

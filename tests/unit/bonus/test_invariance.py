@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from key_account.bonus.plan import DEFAULT_PLAN, Plan
 from key_account.bonus.quarter import Collected, QuarterResult, Shortfall, State, Task, settle_quarter
-from key_account.bonus.receipts import Receipt, split_receipt
+from key_account.bonus.receipts import Reason, Receipt, split_receipt
 from key_account.bonus.settlement import add_totals, total_receipts
 
 CENT = dec("0.01")
@@ -42,6 +42,7 @@ def receipts(draw: st.DrawFn) -> Receipt:
 		team=draw(TEAMS),
 		account_manager=draw(st.sampled_from([None, "A", "M"])),
 		registered_on=draw(st.sampled_from([None, receipt().deal_date])),
+		held=draw(st.sampled_from([None, None, Reason.BILL_NOT_CASHED])),
 	)
 
 

@@ -99,13 +99,14 @@ class TestOwnRateMoneyIsNeverPaidTwice:
 		assert (second.case.value, second.open_shortfall) == ("below base", 20_000)
 		assert third.plan_amount == 50_000
 
-	@pytest.mark.xfail(strict=True, reason="bonus-findings 2c: a made-up base pays own-rate money again")
-	def test_made_up(self) -> None:
-		"""Below base with 20,000 of P and 20,000 of S, which earned 1,200; made up by 10,000 of P."""
+	def test_but_a_made_up_base_pays_whole(self) -> None:
+		"""Source 003: 前面已补足基数任务的总额*4%, whatever of it had a rate of its own.
+
+		Below base with 20,000 of P and 20,000 of S; made up by 10,000 of the next quarter's 60,000.
+		"""
 		first = settled(20_000, own_rate=20_000, own_rate_bonus=1_200)
 		second = settled(60_000, before=first)
-		paid_at_plan_rate = first.plan_bonus + second.plan_bonus
-		assert paid_at_plan_rate == (20_000 + 60_000) * dec("0.04")
+		assert second.plan_bonus == (50_000 + 50_000) * dec("0.04")
 
 
 class TestRounding:

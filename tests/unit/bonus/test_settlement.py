@@ -86,6 +86,11 @@ class TestTotals:
 		assert (totals.receipts, totals.credited, totals.ledger) == (3, 800, 1_080)
 		assert totals.credited + sum(totals.excluded.values()) == totals.ledger
 
+	def test_a_bill_that_is_not_cashed_is_nobody_s_yet(self) -> None:
+		held = receipt(1_000, cash=1_130, held=Reason.BILL_NOT_CASHED)
+		totals = total_receipts([held], rules())
+		assert (totals.collected, totals.excluded) == ({}, {Reason.BILL_NOT_CASHED: 1_130})
+
 	def test_of_no_receipts(self) -> None:
 		assert total_receipts([], rules()) == Totals()
 
@@ -149,15 +154,18 @@ class TestRows:
 			_, after = settled([ANN], {"Ann": 100_000}, collected(Ann=130_000), plan=plan, quarter=quarter)
 			assert after["Ann"].carry == carry
 
-	@pytest.mark.xfail(
-		strict=True, reason="bonus-findings 8: a reset passes by a head who has a department row"
-	)
 	def test_a_reset_drops_the_state_of_a_head_without_a_target_too(self) -> None:
 		plan, department = Plan(year_end="reset"), {"Sales": dec(100_000)}
 		_, after = settled(
 			[SALES], {}, Totals(), {"Sales": State(dec(5))}, plan, quarter=Q4, department_targets=department
 		)
 		assert not any(after.values())
+
+	@pytest.mark.parametrize("year_end", ["roll", "pay"])
+	def test_what_waits_is_not_lost_at_year_end(self, year_end: str) -> None:
+		states = {"Ann": State(dec(30_000), (shortfall(10),))}
+		_, after = settled([ANN], {}, Totals(), states, Plan(year_end=year_end), quarter=Q4)
+		assert after == states
 
 	@pytest.mark.parametrize("target", [0, -1])
 	def test_a_target_of_zero_or_below_is_refused_by_person_and_quarter(self, target: int) -> None:
