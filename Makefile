@@ -7,7 +7,7 @@
 
 PYTHON ?= python3
 
-.PHONY: help demo stop test test-unit test-site test-browser benchmark lint
+.PHONY: help demo stop test test-unit test-site test-browser benchmark lint translations
 
 help:
 	@echo "make demo                  the demo company, on a bench (found, or made in .bench/) or without one"
@@ -16,6 +16,7 @@ help:
 	@echo "make test                  all the tests; test-unit, test-site, test-browser: those alone"
 	@echo "make benchmark             the speed of the reports, side by side with ERPNext's own"
 	@echo "make lint                  style of the code"
+	@echo "make translations          bring the catalogues up to date; names what is not translated"
 	@echo
 	@echo "Variables: BENCH=path of the bench; BENCH_V15, BENCH_V16=benches to test on besides it, or none;"
 	@echo "  TEST_SITE, DEMO_SITE, BENCHMARK_SITE; DB_ROOT_PASSWORD of a bench whose MariaDB is not its own;"
@@ -39,3 +40,7 @@ benchmark:
 
 lint:
 	@$(PYTHON) -m tools.lint
+
+# Needs the Python of a bench, for Frappe's extractors.
+translations:
+	@$(or $(BENCH),$(HOME)/frappe-bench)/env/bin/python -m tools.translations

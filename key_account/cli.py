@@ -1,6 +1,7 @@
 """`key-account`: the quarterly bonus from a ledger file, without a site. Needs nothing but Python.
 
-Exit codes: 0 all is well, 1 receipts and ledger differ, 2 bad input (one sentence on standard error).
+Exit codes: 0 all is well, 1 receipts and ledger differ, 2 bad input (one sentence on standard error). With
+KEY_ACCOUNT_DEBUG set, a refusal shows where in the program it came from.
 """
 
 import argparse
@@ -235,7 +236,8 @@ def _import(args: argparse.Namespace) -> int:
 	except ValueError as error:
 		raise InputError(args.list, f"{error}.") from error
 	_refuse_overwriting(args.out, args.list)
-	count = import_csv(args.list, args.out, columns, args.currency)
+	count = import_csv(args.list, args.out, columns, args.currency, lambda count: _say(f"{count:,} invoices"))
+	_say("")
 	print(f"{args.out}: {count:,} invoices.")
 	return OK
 
@@ -307,14 +309,16 @@ def _wanted(keys: Sequence[str] | None, books: Books) -> list[Quarter]:
 
 
 def _with_progress(tables: Iterator[QuarterTable]) -> Iterator[QuarterTable]:
-	"""On a terminal, say which quarter was settled last: a large ledger takes a while."""
-	shown = sys.stderr.isatty()
 	for table in tables:
-		if shown:
-			print(f"\r{table.quarter.key} settled", end="", file=sys.stderr, flush=True)
+		_say(f"{table.quarter.key} settled")
 		yield table
-	if shown:
-		print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+	_say("")
+
+
+def _say(progress: str) -> None:
+	"""On a terminal, how far it is: a large ledger takes a while. The line is written over by the next."""
+	if sys.stderr.isatty():
+		print(f"\r{progress}\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def _terminal_width() -> int:

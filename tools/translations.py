@@ -59,7 +59,7 @@ def is_of_the_app(directory: str) -> bool:
 	return not parts or (parts[0] == "key_account" and not parts[-1].startswith((".", "_")))
 
 
-def read(path: Path, language: str) -> Catalog:
+def read(path: Path, language: str | None) -> Catalog:
 	if not path.exists():
 		return Catalog(locale=language, project="Key Account", fuzzy=False)
 	with path.open("rb") as file:

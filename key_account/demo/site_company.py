@@ -13,6 +13,7 @@ from frappe import _
 
 from key_account.demo.model import Story
 
+APP = "key_account"
 # Stands in the company's description, so that the demo never takes a real company for its own.
 MARK = "Demo company of Key Account: everything in it is made up."
 
@@ -34,10 +35,16 @@ def account(story: Story, label: str) -> str:
 
 
 def check_site(story: Story) -> None:
-	"""Refuse to mix with what is on the site already.
+	"""Refuse a site without the app, and to mix with what is on the site already. Nothing is written before.
 
-	raises     frappe.ValidationError naming the record and what to do
+	raises     frappe.ValidationError naming the site or record and what to do
 	"""
+	if APP not in frappe.get_installed_apps():
+		frappe.throw(
+			_("Key Account is not installed on {0}: run bench --site {0} install-app {1} first.").format(
+				frappe.local.site, APP
+			)
+		)
 	if frappe.db.exists("Company", story.company):
 		used = frappe.db.exists("GL Entry", {"company": story.company})
 		if used and not is_demo_company(story.company):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -89,10 +89,17 @@ class ListedInvoice:
 	paid: Decimal
 
 
-def import_csv(path: str | Path, out: str | Path, columns: CsvColumns, currency: str = "") -> int:
+def import_csv(
+	path: str | Path,
+	out: str | Path,
+	columns: CsvColumns,
+	currency: str = "",
+	progress: Callable[[int], None] | None = None,
+) -> int:
 	"""Write a ledger file from a list; every customer counts as registered, fiscal years are calendar years.
 
 	currency   name of the list's currency, where it is to be shown
+	progress   told now and then how many invoices are written
 	returns    the number of invoices
 	raises     InputError naming file, line and column; LedgerFileError where `out` cannot be written;
 	           nothing is left behind then
@@ -103,6 +110,8 @@ def import_csv(path: str | Path, out: str | Path, columns: CsvColumns, currency:
 		while batch := list(islice(invoices, BATCH)):
 			masters.add(batch)
 			_write_documents(writer, batch)
+			if progress:
+				progress(masters.invoices)
 		if not masters.invoices:
 			raise InputError(path, "there is no invoice in it.")
 		masters.write(writer, currency)

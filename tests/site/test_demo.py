@@ -98,6 +98,15 @@ def test_beside_another_company_the_demo_changes_no_settings_opens_no_logins_and
 	assert differences(before, after, but_not=("tabFiscal Year", "tabGender", "tabSeries")) == {}
 
 
+def test_a_site_without_the_app_is_refused_before_anything_is_written(
+	monkeypatch: pytest.MonkeyPatch,
+) -> None:
+	monkeypatch.setattr(frappe, "get_installed_apps", lambda *args, **kwargs: ["frappe", "erpnext"])
+	with pytest.raises(frappe.ValidationError, match="Key Account is not installed on"):
+		build(SHORT, no_commit, silent)
+	assert not frappe.db.exists("Company", STORY.company)
+
+
 def test_a_salesperson_of_that_name_on_the_site_is_not_taken_for_one_of_the_demo() -> None:
 	frappe.get_doc({"doctype": "Sales Person", "sales_person_name": "Li Na"}).insert()
 	with pytest.raises(frappe.ValidationError, match="Li Na is on this site already"):

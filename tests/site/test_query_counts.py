@@ -1,0 +1,87 @@
+"""The reports ask the database as often for many invoices and people as for few."""
+
+from collections.abc import Iterator
+
+import frappe
+import pytest
+from factories.bonus import make_plan, run_report, set_target, start_bonus
+from factories.money import credit, debit, journal, pay, refund
+from factories.selling import credit_note, invoice
+
+from key_account.ledger import kept_totals
+
+REPORTS = ("Quarterly Bonus", "Bonus Receipts")
+
+
+@pytest.fixture(autouse=True)
+def books() -> Iterator[None]:
+	kept_totals.forget()
+	start_bonus("2025-01-01")
+	make_plan()
+	set_target("Li Na", 16000)
+	yield
+	kept_totals.forget()
+
+
+def queries(report: str, quarter: str) -> int:
+	"""How many queries a report runs, once what describes doctypes and users is in memory."""
+	run_report(report, quarter)
+	found: list[str] = []
+	run = frappe.local.db.sql
+
+	def counted(query: object, *args: object, **kwargs: object) -> object:
+		found.append(str(query))
+		return run(query, *args, **kwargs)
+
+	frappe.local.db.sql = counted
+	try:
+		run_report(report, quarter)
+	finally:
+		frappe.local.db.sql = run
+	assert any("tabPayment Ledger Entry" in query for query in found)
+	return len(found)
+
+
+def sell_and_collect() -> None:
+	"""One invoice in each quarter, of one salesperson, paid."""
+	for day in ("2025-02-10", "2025-05-10", "2025-08-10", "2025-11-10"):
+		pay(invoice(on=day, team={"Li Na": 100}), on=day)
+
+
+def sell_and_collect_much() -> None:
+	"""More invoices, clients and salespeople, paid in every way that has a query's rows of its own."""
+	for person in ("Wang Wei", "Zhao Lei"):
+		set_target(person, 16000)
+	for day in ("2025-03-01", "2025-11-20"):
+		lines = [("Software", 600), ("Training", 400)]
+		team = {"Li Na": 50, "Wang Wei": 30, "Zhao Lei": 20}
+		parts = invoice(lines, on=day, team=team, customer="Beta")
+		pay(parts, 500, on=day)
+		pay(parts, 630, on=day, fee=10)
+		by_journal = invoice(lines, on=day, team=team)
+		journal(debit("Bank", 1130), credit(by_journal, 1130), on=day)
+		returned = invoice(lines, on=day, team=team)
+		pay(returned, on=day)
+		refund(credit_note(returned, [("Training", 400)], on=day), on=day)
+		reduced = invoice(lines, on=day, team=team, customer="Managed")
+		credit_note(reduced, [("Training", 400)], on=day, stand_alone=False)
+		pay(reduced, on=day)
+
+
+@pytest.mark.parametrize("quarter", ["2025-Q1", "2025-Q4"])
+@pytest.mark.parametrize("report", REPORTS)
+def test_as_many_queries_for_many_receipts_as_for_few(report: str, quarter: str) -> None:
+	sell_and_collect()
+	few = queries(report, quarter)
+	receipts = len(run_report("Bonus Receipts", quarter)["result"])
+	sell_and_collect_much()
+	assert queries(report, quarter) == few
+	assert len(run_report("Bonus Receipts", quarter)["result"]) > 10 * receipts
+
+
+def test_with_earlier_quarters_kept_as_many_for_the_last_quarter_as_for_the_first() -> None:
+	sell_and_collect()
+	# What is not committed is not kept; here nothing ever is.
+	frappe.db.transaction_writes = 0
+	first = queries("Quarterly Bonus", "2025-Q1")
+	assert queries("Quarterly Bonus", "2025-Q4") == first
