@@ -150,7 +150,7 @@ def _keep_sources(setup: Path, sources: Sources) -> None:
 def ensure_machine(setup: Path) -> None:
 	"""Have the packages a bench needs; installs them as root on Debian and Ubuntu, else raises CannotRun."""
 	log = setup / "logs" / "packages.log"
-	system.ensure_packages(system.missing_packages(system.PROGRAMS, system.LIBRARIES), "a bench", log)
+	system.ensure_packages(system.bench_packages(), "a bench", log)
 	system.install_optional_packages(log)
 
 

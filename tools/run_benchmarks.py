@@ -36,7 +36,7 @@ def on_bench(bench: Bench, site: str, options: Sequence[str]) -> int:
 		sites.ensure_site(bench, site)
 		say(f"benchmarks on {site} of {bench.path}")
 		env = {**bench.environment, "BENCH_PATH": str(bench.path), "SITE": site}
-		return _run(bench.python, options, bench.sites, env)
+		return _run(bench.python, options, CHECKOUT, env)
 
 
 def _run(python: Path, options: Sequence[str], directory: Path, env: Mapping[str, str]) -> int:

@@ -98,7 +98,7 @@ def on_bench(bench: Bench, asked: set[str], environ: Mapping[str, str]) -> tuple
 			return str(reason), str(reason)
 		except ToolError as error:
 			say(str(error))
-			return summary.failure(str(error)), f"the site tests of v{bench.version} could not be prepared"
+			return summary.failure(str(error)), summary.failure(str(error))
 		command = [bench.python, CHECKOUT / "tools" / "pytest_in_bench.py", tools, CHECKOUT]
 		env = {**bench.environment, "BENCH_PATH": str(bench.path), "SITE": site}
 		site_result = browser_result = NOT_ASKED_FOR

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tools import services, venv
 from tools.bench import APP, CHECKOUT, Bench, read_json
-from tools.console import ToolError, run_step
+from tools.console import ToolError, run_step, say
 
 ADMIN_PASSWORD = "admin"
 
@@ -27,13 +27,13 @@ def test_site(bench: Bench, environ: Mapping[str, str]) -> str:
 	"""The site to run tests on: $TEST_SITE, else test.localhost where the app is on it, else one of our own."""
 	if named := environ.get("TEST_SITE"):
 		return named
-	if not (bench.sites / COMMON_TEST_SITE / "site_config.json").exists():
-		return OWN_TEST_SITE
-	return (
-		COMMON_TEST_SITE
-		if {"erpnext", APP} <= set(installed_apps(bench, COMMON_TEST_SITE))
-		else OWN_TEST_SITE
-	)
+	if (bench.sites / COMMON_TEST_SITE / "site_config.json").exists():
+		try:
+			if {"erpnext", APP}.issubset(installed_apps(bench, COMMON_TEST_SITE)):
+				return COMMON_TEST_SITE
+		except ToolError as error:
+			say(str(error))
+	return OWN_TEST_SITE
 
 
 def installed_apps(bench: Bench, site: str) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +29,8 @@ PROGRAMS = {
 	"npm": "npm",
 }
 
-#: Packages without a program of their own: libraries and headers to build Python packages with.
-LIBRARIES = ("ca-certificates", "libmariadb-dev", "python3-dev", "python3-venv")
+#: Packages without a program of their own.
+LIBRARIES = ("ca-certificates", "libmariadb-dev")
 
 #: Wanted for PDF files and browser tests; the demo does without where a release does not carry them.
 OPTIONAL = {"wkhtmltopdf": "wkhtmltopdf", "chromium": "chromium"}
@@ -68,6 +70,16 @@ def missing_packages(programs: Mapping[str, str], libraries: Iterable[str]) -> l
 	if is_debian():
 		missing += [package for package in libraries if not has_package(package)]
 	return list(dict.fromkeys(missing))
+
+
+def bench_packages() -> list[str]:
+	"""The Debian packages that are missing here to make a bench."""
+	missing = missing_packages(PROGRAMS, LIBRARIES)
+	if importlib.util.find_spec("ensurepip") is None:
+		missing.append("python3-venv")
+	if not Path(sysconfig.get_path("include"), "Python.h").exists():
+		missing.append("python3-dev")
+	return missing
 
 
 def ensure_packages(packages: Sequence[str], purpose: str, log: Path) -> None:

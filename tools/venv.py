@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import importlib.util
 import json
 import os
 import re
@@ -87,9 +88,7 @@ def _ensure_pip(python: Path, same_python: bool, log: Path) -> None:
 	"""Make the environment anew unless it works and is of the Python that runs this program."""
 	if same_python and has_pip(python):
 		return
-	try:
-		import ensurepip  # noqa: F401
-	except ImportError:
+	if importlib.util.find_spec("ensurepip") is None:
 		system.ensure_packages(["python3-venv"], "a Python environment", log)
 	run_step("making .venv", [sys.executable, "-m", "venv", "--clear", VENV], log)
 

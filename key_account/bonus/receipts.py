@@ -35,6 +35,9 @@ class Reason(str, Enum):
 	NO_TARGET = N_("No target")
 	OUTSIDE_PLAN = N_("Outside the plan")
 
+	# Equal texts have equal hashes; Enum's own hash would be of the name, and slow.
+	__hash__ = str.__hash__
+
 
 # Lines, receipts and parts are values that nobody changes; they are not frozen because they are made by the
 # million, and making a frozen one takes several times as long.

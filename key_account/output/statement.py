@@ -172,7 +172,8 @@ def _cell(row: Row, column: Column, precision: int) -> str:
 		shown = money(value, precision)
 	else:
 		shown = number(value) + ("*" if row.result.provisional else "")
-	return f'<td{_class(column, *([] if value else ["faint"]))} data-label="{_heading(column)}">{shown}'
+	nothing = not value and not (column.name == "wage_deduction" and row.result.floating_wage_due)
+	return f'<td{_class(column, *(["faint"] if nothing else []))} data-label="{_heading(column)}">{shown}'
 
 
 def _wage(row: Row, precision: int) -> str:

@@ -15,7 +15,7 @@ sys.modules.setdefault("erpnext", None)
 
 COMMON = {
 	"deadline": None,
-	"max_examples": 80,
+	"max_examples": 50,
 	"suppress_health_check": [HealthCheck.too_slow],
 	# Not `explain`, which makes a failure take minutes.
 	"phases": [phase for phase in Phase if phase is not Phase.explain],

@@ -183,6 +183,7 @@ class Ledger:
 		allocated: Mapping[str, Any],
 		deductions: Iterable[tuple[str, Any]] = (),
 		*,
+		taxes: Iterable[tuple[str, Any]] = (),
 		row_day: str | None = None,
 		**row: Any,
 	) -> None:
@@ -190,6 +191,7 @@ class Ledger:
 
 		allocated    invoice -> what it collects; negative for a refund
 		deductions   (account, amount)
+		taxes        ("Add" or "Deduct", amount)
 		row_day      day of its ledger rows, where it is not the payment's
 		"""
 		columns = {
@@ -209,6 +211,9 @@ class Ledger:
 		for account, amount in deductions:
 			deduction = {"account": account, "amount": amount, "is_exchange_gain_loss": 0}
 			self.add("Payment Entry Deduction", parent=name, **deduction)
+		for add_or_deduct, amount in taxes:
+			tax = {"account_head": "Tax", "add_deduct_tax": add_or_deduct, "base_tax_amount": amount}
+			self.add("Advance Taxes and Charges", parent=name, parenttype="Payment Entry", **tax)
 		for invoice, amount in allocated.items():
 			self.moved("Payment Entry", name, invoice, amount, row_day or day)
 

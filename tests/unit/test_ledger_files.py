@@ -219,7 +219,13 @@ def test_an_import_that_is_ended_leaves_nothing(tmp_path, end):
 		ledger_in(tmp_path),
 	]
 	running = subprocess.Popen(
-		[*command, *options], cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+		[*command, *options],
+		cwd=CHECKOUT,
+		stdout=subprocess.PIPE,
+		stderr=subprocess.PIPE,
+		text=True,
+		# Where the tests run in the background, SIGINT is ignored, and would be in their children.
+		preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
 	)
 	while running.poll() is None and not any(name.startswith(".ledger") for name in names_in(tmp_path)):
 		time.sleep(0.005)

@@ -100,6 +100,12 @@ def test_every_row_of_the_table_is_labelled_for_a_phone(page):
 	assert body.count("<td") == body.count("data-label=")
 
 
+def test_a_floating_wage_is_shown_on_a_phone_too(page):
+	"""A phone hides what is faint, that is nothing."""
+	assert '<td class="figure" data-label="Wage"><b>floating due</b>' in page
+	assert '<td class="faint figure" data-label="Wage">–' in page
+
+
 def test_the_tie_out_is_a_sum_with_its_verdict(page):
 	assert page.count("Ties out with the ledger") == 2
 	assert "Does not tie out" in render(report(settled(missing=1)), "html")

@@ -8,7 +8,7 @@ import pytest
 
 from tools import create_bench, link, locks, private_mariadb, sites, system, venv
 from tools.bench import Bench, option_of
-from tools.console import ToolError, clock, tail
+from tools.console import CannotRun, ToolError, clock, tail
 from tools.create_bench import Step
 from tools.demo import REPORT_ADDRESS, address_in
 
@@ -98,6 +98,21 @@ def test_python3_itself_is_taken_where_it_fits_else_the_newest_that_does() -> No
 	assert system.choose_python([own, old, new], ">=3.12,<3.14") is new
 	assert system.choose_python([own, old, new], ">=3.14") is None
 	assert system.choose_python([], ">=3.10") is None
+
+
+def test_who_may_not_install_packages_is_told_which(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+	monkeypatch.setattr(system, "may_install", lambda: False)
+	monkeypatch.setattr(system, "is_debian", lambda: True)
+	with pytest.raises(CannotRun, match=r"For a bench install first: sudo apt-get install git redis-server$"):
+		system.ensure_packages(["git", "redis-server"], "a bench", tmp_path / "log")
+	system.ensure_packages([], "a bench", tmp_path / "log")
+
+
+def test_a_package_that_gives_several_programs_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+	monkeypatch.setattr(system, "has_program", lambda name: name == "git")
+	monkeypatch.setattr(system, "is_debian", lambda: False)
+	programs = {"git": "git", "mariadbd": "mariadb-server", "mariadb-install-db": "mariadb-server"}
+	assert system.missing_packages(programs, ["libmariadb-dev"]) == ["mariadb-server"]
 
 
 def test_python_wanted_is_read_from_pyproject() -> None:

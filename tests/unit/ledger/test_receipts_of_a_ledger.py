@@ -136,6 +136,35 @@ class TestCash:
 		(row,) = read()
 		assert figures(row) == (1000, 1050, 1050)
 
+	@pytest.mark.parametrize(("add_or_deduct", "cash"), [("Deduct", 900), ("Add", 1_000)])
+	def test_tax_withheld_by_the_client_did_not_arrive_and_tax_on_top_did(
+		self, ledger: Ledger, read: Reading, add_or_deduct: str, cash: int
+	) -> None:
+		"""ERPNext books a deducted tax as Dr Tax / Cr Bank, an added one as Dr Bank / Cr Tax."""
+		ledger.invoice("INV", "2026-01-10", [("Product", 1000)])
+		ledger.payment("PAY", "2026-02-01", {"INV": 1000}, taxes=[(add_or_deduct, 100)])
+		assert [row.cash for row in read()] == [cash]
+
+	def test_withheld_tax_and_a_fee_add_up(self, ledger: Ledger, read: Reading) -> None:
+		ledger.invoice("INV", "2026-01-10", [("Product", 1000)])
+		ledger.payment("PAY", "2026-02-01", {"INV": 1000}, [("Fees", 50)], taxes=[("Deduct", 100)])
+		assert [row.cash for row in read()] == [850]
+
+	@pytest.mark.xfail(
+		strict=True, reason="bonus-findings 22: the sign of tax in a refund is turned once too often"
+	)
+	@pytest.mark.parametrize(("add_or_deduct", "cash"), [("Deduct", -900), ("Add", -1_000)])
+	def test_tax_of_a_refund_is_the_other_way_round(
+		self, ledger: Ledger, read: Reading, add_or_deduct: str, cash: int
+	) -> None:
+		"""Of a paying entry: deducted is Dr Bank / Cr Tax, so less went out; added is Dr Tax / Cr Bank, so the
+		client got all and the tax went out besides."""
+		ledger.invoice("INV", "2026-01-10", [("Product", 1000)])
+		ledger.invoice("RET", "2026-01-11", [("Product", -1000)], against="INV")
+		taxes = [(add_or_deduct, 100)]
+		ledger.payment("PAY", "2026-02-01", {"RET": -1000}, payment_type="Pay", taxes=taxes)
+		assert [row.cash for row in read()] == [cash]
+
 	def test_a_journal_receipt_with_bad_debt(self, ledger: Ledger, read: Reading) -> None:
 		ledger.invoice("INV", "2026-01-10", [("Product", 1000)], 130)
 		lines = [("Bank", 565), ("Bad Debts", 565), ("Debtors", -1130)]
