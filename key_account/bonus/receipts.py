@@ -303,12 +303,14 @@ def _standard_gaps(totals: Mapping[str, Line], rules: Rules) -> dict[str, tuple[
 	left = {name: line.net for name, line in totals.items()}
 	for category in rules.plan.category:
 		source, line = category.standard_gap_from, totals.get(category.name)
-		if source is None or line is None or left.get(source, ZERO) <= 0:
+		if source is None or line is None or source not in left:
 			continue
-		gap = min(line.standard - line.net, left[source])
+		# A return takes the gap back as it was moved, with the sign of its net.
+		sign = 1 if line.net >= 0 else -1
+		gap = min(sign * (line.standard - line.net), sign * left[source])
 		if gap > 0:
-			gaps[category.name] = (source, gap)
-			left[source] -= gap
+			gaps[category.name] = (source, sign * gap)
+			left[source] -= sign * gap
 	return gaps
 
 

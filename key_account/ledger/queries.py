@@ -170,10 +170,11 @@ _DEDUCTIONS = """(
 		WHERE deduction.parent = pe.name
 	)"""
 
-# Tax inside a payment, as deductions: what is deducted of a receipt has not arrived, nor what is added to a refund.
+# Tax inside a payment, as deductions with the sign of their debit: ERPNext turns it with the payment's direction.
 _PAYMENT_TAXES = """(
 		SELECT GROUP_CONCAT(CONCAT_WS(%(field_separator)s, tax.account_head,
-			CASE WHEN tax.add_deduct_tax = 'Deduct' THEN tax.base_tax_amount ELSE -tax.base_tax_amount END,
+			CASE WHEN (tax.add_deduct_tax = 'Deduct') = (pe.payment_type = 'Receive')
+				THEN tax.base_tax_amount ELSE -tax.base_tax_amount END,
 			0, pe.payment_type, pe.base_total_allocated_amount, pe.unallocated_amount,
 			pe.source_exchange_rate, pe.target_exchange_rate) SEPARATOR %(row_separator)s)
 		FROM `tabAdvance Taxes and Charges` tax

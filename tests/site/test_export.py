@@ -11,7 +11,7 @@ from books import START, end
 from factories.bonus import make_plan, set_target, start_bonus
 from factories.clearing import cancel, reconcile
 from factories.foreign import pay_foreign, usd_invoice
-from factories.masters import COMPANY, named
+from factories.masters import COMPANY, account, named
 from factories.money import advance, credit, debit, journal, pay, refund
 from factories.selling import (
 	Line,
@@ -72,6 +72,18 @@ def _plain_invoices():
 	pay(invoice([("Software", 99.99)], tax="13% included", rounded=True), on="2025-05-01", write_off=3)
 	set_team(pay_on(invoice(team={"Li Na": 100}), "2025-08-01"), {"Zhao Lei": 100})
 	pay(opening_invoice(1130, on="2025-01-31"), on="2025-02-28")
+	pay(invoice(team={"Li Na": 100}), on="2025-06-01", taxes=[withheld(100)])
+
+
+def withheld(amount):
+	return {
+		"add_deduct_tax": "Deduct",
+		"charge_type": "Actual",
+		"account_head": account("VAT"),
+		"description": "Withheld",
+		"tax_amount": amount,
+		"cost_center": frappe.get_cached_value("Company", COMPANY, "cost_center"),
+	}
 
 
 def pay_on(sold, day):

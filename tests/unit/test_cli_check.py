@@ -22,7 +22,9 @@ def test_every_quarter_is_held_against_the_ledger(tmp_path):
 def test_a_difference_is_named_with_exit_code_1(tmp_path, monkeypatch):
 	"""The total and the receipts come from queries of their own; here the total loses the rows of one invoice."""
 	ledger = made_ledger(tmp_path)
-	without = queries.LEDGER_TOTAL.replace("ple.delinked = 0", "ple.delinked = 0 AND ple.against_voucher_no <> '2'")
+	without = queries.LEDGER_TOTAL.replace(
+		"ple.delinked = 0", "ple.delinked = 0 AND ple.against_voucher_no <> '2'"
+	)
 	monkeypatch.setattr(queries, "LEDGER_TOTAL", without)
 	outcome = run("ledger", "check", ledger)
 	assert outcome.code == 1

@@ -235,7 +235,6 @@ class TestStandardQuote:
 			("Set-up", 200, "plan rate"),
 		]
 
-	@pytest.mark.xfail(strict=True, reason="bonus-findings 18: the gap is not moved in a return")
 	def test_a_return_takes_it_back_from_the_same_categories(self) -> None:
 		lines = (line("Product", 900), line("Implementation", 100, standard=250))
 		returned = (line("Product", -900), line("Implementation", -100, standard=-250))

@@ -150,9 +150,6 @@ class TestCash:
 		ledger.payment("PAY", "2026-02-01", {"INV": 1000}, [("Fees", 50)], taxes=[("Deduct", 100)])
 		assert [row.cash for row in read()] == [850]
 
-	@pytest.mark.xfail(
-		strict=True, reason="bonus-findings 22: the sign of tax in a refund is turned once too often"
-	)
 	@pytest.mark.parametrize(("add_or_deduct", "cash"), [("Deduct", -900), ("Add", -1_000)])
 	def test_tax_of_a_refund_is_the_other_way_round(
 		self, ledger: Ledger, read: Reading, add_or_deduct: str, cash: int
