@@ -64,7 +64,8 @@ A plan with [[category]] tables has only those. An item group that none of them 
 default_category; where that is not set, "Product" if there is one, else the first. A plan may have
 [[rate_step]] tables (attainment, rate) and [[target]] tables (sales_person, fiscal_year, quarter, amount).
 
-targets.csv has the columns sales_person, quarter (empty: every quarter) and target.
+targets.csv has the columns sales_person, quarter (empty: every quarter) and target. Whoever is not in it has
+none. A director, who is a group, has a target of their own only by it, not by --target.
 
 JSON is a list of objects: money as texts with the currency's decimals, kpi_score a text or null, kpi_factor a
 text such as "0.98", floating_wage_due true or false; a department's row has "department": true."""
@@ -294,9 +295,8 @@ def _targeted(books: Books, args: argparse.Namespace) -> Books:
 	if args.target:
 		return with_targets(books, GivenTargets(for_all=args.target))
 	if args.targets:
-		people = [name for name, person in books.people.items() if not person.is_group]
 		quarters = [quarter.key for quarter in books.quarters]
-		return with_targets(books, GivenTargets(single=read_targets(args.targets, people, quarters)))
+		return with_targets(books, GivenTargets(single=read_targets(args.targets, books.people, quarters)))
 	if not has_targets(books):
 		raise InputError(args.ledger, "there are no targets in it: give them by --target or --targets.")
 	return books

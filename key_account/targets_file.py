@@ -15,7 +15,7 @@ TargetsByQuarter = dict[tuple[str, str | None], Decimal]
 def read_targets(path: str | Path, people: Collection[str], quarters: Collection[str]) -> TargetsByQuarter:
 	"""The targets of a list; an empty quarter stands for every quarter.
 
-	people     the sales persons that can have a target
+	people     the sales persons that there are; of a group it is its head's own target
 	quarters   names of the quarters that there are
 	raises     InputError naming file, line and column
 	"""
@@ -25,9 +25,7 @@ def read_targets(path: str | Path, people: Collection[str], quarters: Collection
 	for row in read_csv(path, COLUMNS):
 		person, quarter = row.required("sales_person"), row.text("quarter") or None
 		if person not in people:
-			raise row.error(
-				"sales_person", f"there is no salesperson {person} (groups have no target of their own)."
-			)
+			raise row.error("sales_person", f"there is no salesperson {person}.")
 		if quarter is not None and quarter not in quarters:
 			raise row.error("quarter", f"there is no quarter {quarter}{_example(quarters)}.")
 		target = row.read("target", parse_amount)

@@ -12,6 +12,7 @@ from key_account.demo.ledger_file import write_ledger
 from key_account.demo.model import Story
 from key_account.demo.story import STORY
 from key_account.ledger.file_books import ledger_quarters, open_ledger
+from key_account.ledger.schema import LedgerFileError
 from key_account.output import BonusReport, render
 from key_account.whole_file import write_whole
 
@@ -27,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 		write_ledger(STORY, ledger)
 		report = demo_report(STORY, ledger)
 		write_whole(page, render(report, "html"))
-	except (OSError, sqlite3.OperationalError) as error:
+	except (OSError, sqlite3.OperationalError, LedgerFileError) as error:
 		print(f"{folder}: the demo cannot be written there ({error}).", file=sys.stderr)
 		return 2
 	sys.stdout.reconfigure(errors="backslashreplace")

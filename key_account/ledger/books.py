@@ -92,7 +92,7 @@ class Books:
 			for name, start, end in self._rows(
 				"""SELECT year.name, year.year_start_date, year.year_end_date FROM `tabFiscal Year` year
 				WHERE year.disabled = 0 AND (
-					NOT EXISTS (SELECT 1 FROM `tabFiscal Year Company` only WHERE only.parent = year.name)
+					NOT EXISTS (SELECT 1 FROM `tabFiscal Year Company` restricted WHERE restricted.parent = year.name)
 					OR EXISTS (SELECT 1 FROM `tabFiscal Year Company` mine
 						WHERE mine.parent = year.name AND mine.company = %(company)s)
 				) ORDER BY year.year_start_date"""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -56,6 +57,18 @@ def test_targets_may_differ_by_person_and_quarter(ledger, tmp_path):
 	}
 
 
+def test_a_director_may_have_a_target_of_their_own(ledger, tmp_path):
+	connection = sqlite3.connect(ledger)
+	with connection:
+		connection.execute(
+			"""INSERT INTO "tabSales Person" (name, is_group, enabled) VALUES ('Director', 1, 1)"""
+		)
+	listed = write(tmp_path / "t.csv", "sales_person,quarter,target\nDirector,2026-Q1,500\n")
+	assert figures(ledger, "--targets", listed, "--quarter", "2026-Q1") == {
+		("Director", "2026-Q1"): ("0.00", "below base", "0.00")
+	}
+
+
 def test_money_of_somebody_without_a_target_is_listed_as_such(ledger, tmp_path):
 	listed = write(tmp_path / "t.csv", "sales_person,quarter,target\nAnn,,800\n")
 	outcome = run("bonus", ledger, "--targets", listed, "--quarter", "2026-Q2")
@@ -98,8 +111,6 @@ def test_output_in_a_file_is_what_would_have_been_printed(ledger, tmp_path):
 
 def test_a_ledger_without_money_has_no_quarters(tmp_path):
 	ledger = made_ledger(tmp_path)
-	import sqlite3
-
 	connection = sqlite3.connect(ledger)
 	with connection:
 		for table in ("tabPayment Ledger Entry", "tabSales Invoice"):
