@@ -4,6 +4,7 @@ import re
 
 import pytest
 from babel.messages.catalog import Catalog
+
 from tools import translations
 
 
