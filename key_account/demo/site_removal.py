@@ -32,6 +32,9 @@ def remove(story: Story, commit: Commit, say: Callable[[str], None]) -> None:
 	for doctype, name in _masters(story):
 		if frappe.db.exists(doctype, name):
 			frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
+			if doctype == "User":
+				# Frappe keeps a deleted user's defaults, the time zone among them.
+				frappe.db.delete("DefaultValue", {"parent": name})
 			commit()
 
 

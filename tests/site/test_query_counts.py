@@ -23,14 +23,27 @@ def books() -> Iterator[None]:
 	kept_totals.forget()
 
 
+#: What there is more of the longer a company trades.
+GROWING = (
+	"Payment Ledger Entry",
+	"Sales Invoice",
+	"Payment Entry",
+	"Journal Entry",
+	"Customer",
+	"Sales Person",
+	"Target Detail",
+)
+
+
 def queries(report: str, quarter: str) -> int:
-	"""How many queries a report runs, once what describes doctypes and users is in memory."""
+	"""How many queries of a report read documents that grow in number; what Frappe asks of itself is left out."""
 	run_report(report, quarter)
 	found: list[str] = []
 	run = frappe.local.db.sql
 
 	def counted(query: object, *args: object, **kwargs: object) -> object:
-		found.append(str(query))
+		if any(f"`tab{doctype}`" in str(query) for doctype in GROWING):
+			found.append(str(query))
 		return run(query, *args, **kwargs)
 
 	frappe.local.db.sql = counted
