@@ -113,6 +113,8 @@ def remove() -> None:
 	for doctype, fieldname in _declared():
 		if name := frappe.db.exists("Custom Field", {"dt": doctype, "fieldname": fieldname}):
 			frappe.delete_doc("Custom Field", name, force=True, delete_permanently=True)
+		# Frappe deletes a field of an app that goes without deleting what was customized on it.
+		frappe.db.delete("Property Setter", {"doc_type": doctype, "field_name": fieldname})
 	# Frappe remembers the columns of each table: those seen by an uninstall that was broken off, too.
 	frappe.clear_cache()
 	for doctype, fieldname in _declared():

@@ -133,6 +133,7 @@ class Bench:
 		elif self.value(LEFT_OVER):
 			self.install()
 			self.uninstall()
+			self.run(f"frappe.delete_doc('Role', '{ROLE}', force=True)")
 
 	def break_off(self, command: tuple[str, ...], when: str) -> None:
 		"""Start a command and kill it, as by loss of power, once the expression `when` is true on the site."""
@@ -153,8 +154,12 @@ class Bench:
 
 #: Whether an install or uninstall that was broken off has left something.
 LEFT_OVER = """any(
-	[frappe.db.exists("Module Def", "Key Account"), frappe.db.exists("DocType", "Bonus Plan")]
-	+ [frappe.db.exists("Role", "Key Account Director"), frappe.db.has_column("Customer", "ka_registered_on")]
+	[
+		frappe.db.exists("Module Def", "Key Account"),
+		frappe.db.exists("DocType", "Bonus Plan"),
+		frappe.db.exists("Role", {"name": ("like", "Key Account%")}),
+		frappe.db.has_column("Customer", "ka_registered_on"),
+	]
 )"""
 
 #: Ends with 0 as soon as the expression is true; each look is a transaction of its own and fills no cache.
