@@ -62,14 +62,6 @@ def _delete_transactions(story: Story) -> None:
 
 def _masters(story: Story) -> Iterator[tuple[str, str]]:
 	"""What the demo made, those that refer to others first. The company goes before its marks do."""
-	# ERPNext deletes a company's tax templates without their rows.
-	for doctype in (
-		"Sales Taxes and Charges Template",
-		"Purchase Taxes and Charges Template",
-		"Item Tax Template",
-	):
-		for name in frappe.get_all(doctype, {"company": story.company}, pluck="name", order_by="name"):
-			yield doctype, name
 	for customer in story.customers:
 		yield "Customer", customer.name
 	for person in sorted(story.people, key=lambda person: person.group):
