@@ -282,7 +282,7 @@ indexes.remove()
 	)
 	assert bench.value('frappe.db.get_value("Bonus Plan", {}, "rate")') == 5
 	assert bench.value('frappe.db.get_value("Role", "Key Account Director", "two_factor_auth")') == 1
-	assert not bench.value('frappe.db.get_single_value("Key Account Settings", "go_live_date")')
+	assert not bench.value('frappe.get_doc("Key Account Settings").go_live_date')
 
 
 @pytest.mark.parametrize(
