@@ -10,6 +10,7 @@ from typing import Any
 
 from key_account.bonus.errors import PlanError
 from key_account.bonus.plan import DEFAULT_PLAN, Category, Plan, RateStep, TargetOverride
+from key_account.bonus.plan_values import plan_from_dict
 from key_account.input_file import InputError
 
 if sys.version_info >= (3, 11):
@@ -46,7 +47,7 @@ def read_plan(path: str | Path) -> Plan:
 	_check_types(path, text, values)
 	values.setdefault("name", path.stem)
 	try:
-		return Plan.from_dict(_with_default_category(_with_names(values)))
+		return plan_from_dict(_with_default_category(_with_names(values)))
 	except PlanError as error:
 		line, field = _place(text, str(error))
 		raise InputError(path, str(error), line, field) from error

@@ -138,7 +138,7 @@ def pytest(
 	junit.unlink(missing_ok=True)
 	options = ["-c", CHECKOUT / "pyproject.toml", "--rootdir", CHECKOUT, "-q", f"--junitxml={junit}"]
 	options += [CHECKOUT / tests, *shlex.split(os.environ.get("PYTEST_ARGS", ""))]
-	env = {**env, "HYPOTHESIS_STORAGE_DIRECTORY": str(CHECKOUT / ".hypothesis")}
+	env = {**env, "HYPOTHESIS_STORAGE_DIRECTORY": str(CHECKOUT / ".hypothesis"), "PYTHONUNBUFFERED": "1"}
 	process = start_in_own_group([*command, *options], cwd=directory, env=env)
 	try:
 		code = process.wait()

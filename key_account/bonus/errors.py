@@ -13,6 +13,14 @@ class BonusError(ValueError):
 		self.template = template
 		self.values = values
 
+	def __reduce__(self) -> tuple:
+		# A background job hands its errors over pickled.
+		return _restored, (type(self), self.template, self.values)
+
+
+def _restored(kind: type[BonusError], template: str, values: dict[str, object]) -> BonusError:
+	return kind(template, **values)
+
 
 class PlanError(BonusError):
 	"""A Bonus Plan whose settings make no sense or contradict another plan."""

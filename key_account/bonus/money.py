@@ -39,26 +39,17 @@ def to_weight(value: Decimal) -> int:
 	return int(value * _units_in_one(WEIGHT_DECIMALS))
 
 
-def apportion(total: Decimal, weights: Sequence[Decimal], precision: int = 2) -> list[Decimal]:
-	"""Share `total` by `weights` so that the shares add up to it to the cent (bonus.md section 1).
+def apportion_units(total: int, weights: Sequence[int]) -> list[int]:
+	"""Share `total` by `weights` so that the shares add up to it (bonus.md section 1); whole numbers are exact.
 
-	Largest remainder: each share is cut to the currency's precision and the cents left over go to the
-	largest remainders, the first of equals winning. `apportion(-x)` is the mirror of `apportion(x)`.
+	Largest remainder: each share is cut to a unit and the units left over go to the largest remainders, the
+	first of equals winning. The shares of −x mirror those of x.
 
-	total      an amount already rounded to `precision`
+	total      an amount in the smallest units of its currency
 	weights    in the order of the shares; may hold negative ones (a discount line), their sum may not be 0
-	returns    one amount for each weight
+	returns    units for each weight
 	raises     ZeroDivisionError where the weights add up to nothing and `total` is not zero
 	"""
-	if len(weights) == 1:
-		return [total]
-	unit = smallest_unit(precision)
-	units = apportion_units(to_units(total, precision), [to_weight(weight) for weight in weights])
-	return [share * unit for share in units]
-
-
-def apportion_units(total: int, weights: Sequence[int]) -> list[int]:
-	"""The same in whole units of the currency and with whole weights, which is exact and quick."""
 	if len(weights) == 1:
 		return [total]
 	if not total:
@@ -66,8 +57,6 @@ def apportion_units(total: int, weights: Sequence[int]) -> list[int]:
 	whole = sum(weights)
 	if not whole:
 		raise ZeroDivisionError("weights add up to zero")
-	if total < 0:
-		return [-share for share in apportion_units(-total, weights)]
 	if whole < 0:
 		whole, weights = -whole, [-weight for weight in weights]
 	exact = [total * weight for weight in weights]

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
-from key_account.bonus.plan import Plan
+from key_account.bonus.plan_values import plan_from_dict
 from key_account.bonus.quarter import OpeningState, Shortfall, State
 from key_account.ledger.books import BooksConfig
 from key_account.ledger.cash import CashRules
@@ -33,7 +33,7 @@ def config_from_json(values: Mapping[str, Any]) -> BooksConfig:
 		raise TypeError("they are no table")
 	read: dict[str, Any] = dict(values)
 	if "plans" in read:
-		read["plans"] = tuple(Plan.from_dict(plan) for plan in read["plans"])
+		read["plans"] = tuple(plan_from_dict(plan) for plan in read["plans"])
 	if "cash_rules" in read:
 		read["cash_rules"] = _cash_rules(read["cash_rules"])
 	read["opening"] = tuple(_opening_state(given) for given in read.get("opening", ()))

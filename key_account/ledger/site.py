@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe.utils import cint, getdate
 
-from key_account.bonus.plan import Plan
+from key_account.bonus.plan_values import plan_from_dict
 from key_account.key_account.doctype.bonus_plan.bonus_plan import to_plan
 from key_account.key_account.doctype.key_account_settings.key_account_settings import cash_rules
 from key_account.key_account.doctype.opening_bonus_state.opening_bonus_state import opening_states
@@ -41,7 +41,7 @@ def site_config(company: str) -> BooksConfig:
 	settings = frappe.get_cached_doc("Key Account Settings")
 	return BooksConfig(
 		plans=tuple(
-			Plan.from_dict(to_plan(frappe.get_cached_doc("Bonus Plan", name))) for name in _plans(company)
+			plan_from_dict(to_plan(frappe.get_cached_doc("Bonus Plan", name))) for name in _plans(company)
 		),
 		cash_rules=CashRules(**cash_rules(settings)),
 		go_live=getdate(settings.go_live_date) if settings.go_live_date else None,

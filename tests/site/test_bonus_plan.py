@@ -13,6 +13,7 @@ from key_account.key_account.doctype.bonus_plan.bonus_plan import to_plan
 from roles import as_user_with_role, permitted
 
 from key_account.bonus.plan import DEFAULT_PLAN, Category, Plan, RateStep, TargetOverride
+from key_account.bonus.plan_values import plan_from_dict
 from key_account.setup import defaults
 
 NAME = f"Rules 2024-01-01 - {ABBR}"
@@ -121,7 +122,7 @@ def test_a_document_becomes_the_plan_of_the_bonus_rules() -> None:
 		targets=[target(100000)],
 	).insert()
 	doc.reload()
-	assert Plan.from_dict(to_plan(doc)) == Plan(
+	assert plan_from_dict(to_plan(doc)) == Plan(
 		name=NAME,
 		company=COMPANY,
 		valid_from=dt.date(2024, 1, 1),
@@ -158,7 +159,7 @@ def test_a_new_plan_starts_with_the_figures_of_the_default_plan() -> None:
 	doc = frappe.new_doc("Bonus Plan")
 	doc.update({"title": "Rules", "valid_from": "2024-01-01", "default_category": "Product"})
 	doc.append("categories", {"category": "Product", "counts_toward_target": 1})
-	new = Plan.from_dict(to_plan(doc))
+	new = plan_from_dict(to_plan(doc))
 	for field in dataclasses.fields(Plan):
 		if field.name not in ("name", "company", "valid_from", "valid_to", "category"):
 			assert getattr(new, field.name) == getattr(DEFAULT_PLAN, field.name), field.name
@@ -171,7 +172,7 @@ def test_the_default_plan_is_installed_where_a_site_has_none(language: str) -> N
 	defaults.create_default_plan()
 	defaults.create_default_plan()
 	(name,) = frappe.get_all("Bonus Plan", pluck="name", order_by="name")
-	installed = Plan.from_dict(to_plan(frappe.get_doc("Bonus Plan", name)))
+	installed = plan_from_dict(to_plan(frappe.get_doc("Bonus Plan", name)))
 	assert installed.company is None
 	assert installed.valid_to == dt.date.max
 	translated = [frappe._(category.name, lang=language) for category in DEFAULT_PLAN.category]

@@ -136,7 +136,10 @@ class Bench:
 			self.run(f"frappe.delete_doc('Role', '{ROLE}', force=True)")
 
 	def break_off(self, command: tuple[str, ...], when: str) -> None:
-		"""Start a command and kill it, as by loss of power, once the expression `when` is true on the site."""
+		"""Start a command and kill it, as by loss of power, once the expression `when` is true on the site.
+
+		Redis forgets with the power what the command wrote there but had not committed.
+		"""
 		watcher = self.process("-c", WATCH.format(site=INSTALL_SITE, when=when))
 		process = self.start(*command)
 		deadline = time.monotonic() + 300
@@ -150,6 +153,7 @@ class Bench:
 		watcher.communicate()
 		assert seen, f"{command} ended before {when}"
 		assert process.returncode == -signal.SIGKILL, f"{command} was over before it could be killed"
+		self.run("frappe.clear_cache()")
 
 
 #: Whether an install or uninstall that was broken off has left something.

@@ -8,6 +8,7 @@ from frappe.utils import cint, getdate
 
 from key_account.bonus.errors import PlanError
 from key_account.bonus.plan import GROSS_PROFIT, NET, Plan, check_overlaps
+from key_account.bonus.plan_values import plan_from_dict
 from key_account.key_account.doctype.bonus_plan.checks import check_form, refuse
 
 HUNDRED = Decimal(100)
@@ -25,7 +26,7 @@ class BonusPlan(Document):
 	def validate(self) -> None:
 		check_form(self)
 		try:
-			plan = Plan.from_dict(to_plan(self))
+			plan = plan_from_dict(to_plan(self))
 			if not self.disabled:
 				check_overlaps([plan, *self.plans_beside()])
 		except PlanError as error:
@@ -39,11 +40,11 @@ class BonusPlan(Document):
 			pluck="name",
 			order_by="valid_from",
 		)
-		return [Plan.from_dict(to_plan(frappe.get_cached_doc("Bonus Plan", name))) for name in names]
+		return [plan_from_dict(to_plan(frappe.get_cached_doc("Bonus Plan", name))) for name in names]
 
 
 def to_plan(doc: Document) -> dict[str, Any]:
-	"""A Bonus Plan document as the mapping `Plan.from_dict` takes.
+	"""A Bonus Plan document as the mapping `plan_from_dict` takes.
 
 	doc        a Bonus Plan, saved or not
 	returns    names of plan.toml; per cent become fractions (4 % is 0.04), amounts are Decimal in company

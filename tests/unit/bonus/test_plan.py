@@ -18,6 +18,7 @@ from key_account.bonus.plan import (
 	check_overlaps,
 	plan_for,
 )
+from key_account.bonus.plan_values import plan_from_dict
 
 
 def day(text: str) -> dt.date:
@@ -26,7 +27,7 @@ def day(text: str) -> dt.date:
 
 def refusal(values: dict[str, Any]) -> str:
 	with pytest.raises(PlanError) as refused:
-		Plan.from_dict({"name": "2026", **values})
+		plan_from_dict({"name": "2026", **values})
 	return str(refused.value)
 
 
@@ -65,34 +66,34 @@ class TestDefaultPlan:
 
 class TestFromDict:
 	def test_what_is_left_out_is_the_default_plan_s(self) -> None:
-		plan = Plan.from_dict({"rate": "0.05", "name": "Five"})
+		plan = plan_from_dict({"rate": "0.05", "name": "Five"})
 		for field in fields(Plan):
 			if field.name not in ("rate", "name"):
 				assert getattr(plan, field.name) == getattr(DEFAULT_PLAN, field.name), field.name
 		assert (plan.rate, plan.name) == (Decimal("0.05"), "Five")
 
 	def test_nothing_given_is_the_default_plan(self) -> None:
-		assert Plan.from_dict({}) == DEFAULT_PLAN
+		assert plan_from_dict({}) == DEFAULT_PLAN
 
 	@pytest.mark.parametrize("value", [0.1, "0.1", Decimal("0.1")])
 	def test_numbers_come_without_binary_noise(self, value: Any) -> None:
-		assert Plan.from_dict({"base_ratio": value}).base_ratio == Decimal("0.1")
+		assert plan_from_dict({"base_ratio": value}).base_ratio == Decimal("0.1")
 
 	def test_whole_numbers(self) -> None:
-		assert Plan.from_dict({"no_carry_threshold": 6000, "kpi_weight": 0}).no_carry_threshold == 6000
+		assert plan_from_dict({"no_carry_threshold": 6000, "kpi_weight": 0}).no_carry_threshold == 6000
 
 	@pytest.mark.parametrize("value", [None, "", 0])
 	def test_no_highest_coefficient(self, value: Any) -> None:
-		assert Plan.from_dict({"max_kpi_coefficient": value}).max_kpi_coefficient is None
+		assert plan_from_dict({"max_kpi_coefficient": value}).max_kpi_coefficient is None
 
 	def test_dates_as_dates_or_text(self) -> None:
-		plan = Plan.from_dict({"valid_from": "2026-01-01", "valid_to": day("2026-12-31")})
+		plan = plan_from_dict({"valid_from": "2026-01-01", "valid_to": day("2026-12-31")})
 		assert (plan.valid_from, plan.valid_to) == (day("2026-01-01"), day("2026-12-31"))
-		assert Plan.from_dict({"valid_from": dt.datetime(2026, 1, 1, 9, 30)}).valid_from == day("2026-01-01")
-		assert Plan.from_dict({"valid_to": None}).valid_to == dt.date.max
+		assert plan_from_dict({"valid_from": dt.datetime(2026, 1, 1, 9, 30)}).valid_from == day("2026-01-01")
+		assert plan_from_dict({"valid_to": None}).valid_to == dt.date.max
 
 	def test_tables(self) -> None:
-		plan = Plan.from_dict(
+		plan = plan_from_dict(
 			{
 				"category": [
 					{"name": "Product", "item_groups": ["Software", "Licences"]},
@@ -222,13 +223,13 @@ def test_a_plan_that_makes_no_sense_is_refused_in_one_sentence(values: dict[str,
 	],
 )
 def test_the_borders_of_what_makes_sense_are_taken(values: dict[str, Any]) -> None:
-	plan = Plan.from_dict(values)
+	plan = plan_from_dict(values)
 	assert all(str(getattr(plan, key)) == str(value) for key, value in values.items() if key != "rate_step")
 
 
 def test_a_plan_without_a_name_is_called_default() -> None:
 	with pytest.raises(PlanError, match=r"^Bonus Plan default: there is no field rat\.$"):
-		Plan.from_dict({"rat": 0.04})
+		plan_from_dict({"rat": 0.04})
 
 
 @pytest.mark.parametrize(
