@@ -274,7 +274,7 @@ def _bonus(args: argparse.Namespace) -> int:
 			books.company, books.config.currency, books.config.precision, tables, origin(books)
 		)
 	_write(render(report, form, _terminal_width()), args.out)
-	if any(table.difference for table in tables):
+	if any(table.tie_out.difference for table in tables):
 		print(
 			f"{args.ledger}: the receipts do not agree with the ledger; see the difference.", file=sys.stderr
 		)

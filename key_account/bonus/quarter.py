@@ -97,21 +97,21 @@ class Task:
 	kpi_score: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuarterResult:
 	"""Every figure of bonus.md section 2 for one person and quarter, in company currency."""
 
 	target: Decimal
 	base: Decimal
 	credited: Decimal
-	carry_in: Decimal
+	carry_in: Decimal = ZERO
 	attainment: Decimal
 	case: Case
-	made_up: Decimal
-	made_up_base: Decimal
+	made_up: Decimal = ZERO
+	made_up_base: Decimal = ZERO
 	eligible: Decimal
-	carry_out: Decimal
-	open_shortfall: Decimal
+	carry_out: Decimal = ZERO
+	open_shortfall: Decimal = ZERO
 	plan_amount: Decimal
 	plan_bonus: Decimal
 	own_rate_bonus: Decimal
@@ -119,10 +119,10 @@ class QuarterResult:
 	kpi_score: Decimal | None
 	kpi_factor: Decimal
 	bonus: Decimal
-	floating_wage_due: bool
-	wage_deduction: Decimal
-	forfeited: Decimal
-	state: State
+	floating_wage_due: bool = False
+	wage_deduction: Decimal = ZERO
+	forfeited: Decimal = ZERO
+	state: State = State()
 
 	@property
 	def provisional(self) -> bool:
@@ -174,12 +174,8 @@ def settle_quarter(
 	own_rate = collected.own_rate + state.carry_own
 	plan_amount = max(outcome.eligible - own_rate, ZERO) if outcome.eligible > 0 else ZERO
 	carry_own = min(max(own_rate - outcome.eligible, ZERO), max(outcome.state.carry, ZERO))
-	state_out = replace(outcome.state, carry_own=carry_own)
 	rate = plan.rate_at(attainment / target) if target else plan.rate
-	plan_bonus = round_money(plan_amount * rate + outcome.made_up_bonus, precision)
-	own_rate_bonus = round_money(collected.own_rate_bonus, precision)
-	accrued = plan_bonus + own_rate_bonus
-	factor = kpi_factor(plan, task.kpi_score)
+	plan_bonus = plan_amount * rate + outcome.made_up_bonus
 	return QuarterResult(
 		target=target,
 		base=base,
@@ -193,53 +189,50 @@ def settle_quarter(
 		carry_out=outcome.state.carry,
 		open_shortfall=sum((shortfall.gap for shortfall in outcome.state.shortfalls), ZERO),
 		plan_amount=plan_amount,
-		plan_bonus=plan_bonus,
-		own_rate_bonus=own_rate_bonus,
-		accrued=accrued,
-		kpi_score=task.kpi_score,
-		kpi_factor=factor,
-		bonus=round_money(accrued * factor, precision),
+		**_payout(plan, task.kpi_score, plan_bonus, collected.own_rate_bonus, precision),
 		floating_wage_due=outcome.floating_wage_due,
 		wage_deduction=outcome.wage_deduction,
 		forfeited=forfeited,
-		state=state_out,
+		state=replace(outcome.state, carry_own=carry_own),
 	)
 
 
-def settle_department(plan: Plan, task: Task, credited: Decimal, precision: int = 2) -> QuarterResult:
+def settle_department(
+	plan: Plan, target: Decimal, credited: Decimal, kpi_score: Decimal | None = None, precision: int = 2
+) -> QuarterResult:
 	"""A department's row: what everyone below collected against the department's target.
 
 	It carries nothing and owes no wage; the plan may pay an override rate on it (bonus.md, Departments).
 	"""
-	base = round_money(task.target * plan.base_ratio, precision)
-	eligible = credited if credited >= base else ZERO
-	case = Case.BELOW_BASE if credited < base else Case.AT_TARGET if credited >= task.target else Case.BETWEEN
-	plan_bonus = round_money(max(eligible, ZERO) * plan.department_override_rate, precision)
-	factor = kpi_factor(plan, task.kpi_score)
+	base = round_money(target * plan.base_ratio, precision)
+	eligible = max(credited, ZERO) if credited >= base else ZERO
 	return QuarterResult(
-		target=task.target,
+		target=target,
 		base=base,
 		credited=credited,
-		carry_in=ZERO,
 		attainment=credited,
-		case=case,
-		made_up=ZERO,
-		made_up_base=ZERO,
+		case=Case.BELOW_BASE if credited < base else Case.AT_TARGET if credited >= target else Case.BETWEEN,
 		eligible=eligible,
-		carry_out=ZERO,
-		open_shortfall=ZERO,
-		plan_amount=max(eligible, ZERO),
-		plan_bonus=plan_bonus,
-		own_rate_bonus=ZERO,
-		accrued=plan_bonus,
-		kpi_score=task.kpi_score,
-		kpi_factor=factor,
-		bonus=round_money(plan_bonus * factor, precision),
-		floating_wage_due=False,
-		wage_deduction=ZERO,
-		forfeited=ZERO,
-		state=State(),
+		plan_amount=eligible,
+		**_payout(plan, kpi_score, eligible * plan.department_override_rate, ZERO, precision),
 	)
+
+
+def _payout(
+	plan: Plan, kpi_score: Decimal | None, plan_bonus: Decimal, own_rate_bonus: Decimal, precision: int
+) -> dict[str, Decimal | None]:
+	"""The figures that are rounded, by their names: the two bonuses, their sum, and what the KPI makes of it."""
+	plan_bonus, own_rate_bonus = round_money(plan_bonus, precision), round_money(own_rate_bonus, precision)
+	accrued = plan_bonus + own_rate_bonus
+	factor = kpi_factor(plan, kpi_score)
+	return {
+		"plan_bonus": plan_bonus,
+		"own_rate_bonus": own_rate_bonus,
+		"accrued": accrued,
+		"kpi_score": kpi_score,
+		"kpi_factor": factor,
+		"bonus": round_money(accrued * factor, precision),
+	}
 
 
 def kpi_factor(plan: Plan, kpi_score: Decimal | None) -> Decimal:

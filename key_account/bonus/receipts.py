@@ -122,7 +122,12 @@ class Part:
 	@property
 	def own_rate(self) -> Decimal | None:
 		"""The rate of its category's own that it earns, or None for the plan rate."""
-		return None if self.allocated or self.category is None else self.category.rate
+		return None if self.category is None else earned_rate(self.category, self.allocated)
+
+
+def earned_rate(category: Category, allocated: bool) -> Decimal | None:
+	"""The category's own rate, or None for the plan rate, which money moved to it (划拨) earns."""
+	return None if allocated else category.rate
 
 
 @dataclass(frozen=True, slots=True)

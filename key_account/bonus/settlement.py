@@ -8,9 +8,9 @@ from decimal import Decimal
 from key_account.bonus.errors import TargetError
 from key_account.bonus.money import ZERO, smallest_unit
 from key_account.bonus.periods import Quarter
-from key_account.bonus.plan import Plan
+from key_account.bonus.plan import Category, Plan
 from key_account.bonus.quarter import Collected, QuarterResult, State, Task, settle_department, settle_quarter
-from key_account.bonus.receipts import Part, Reason, Receipt, Rules, net_shares, unshared
+from key_account.bonus.receipts import Reason, Receipt, Rules, earned_rate, net_shares, unshared
 from key_account.marks import N_
 
 
@@ -41,14 +41,12 @@ def total_receipts(receipts: Iterable[Receipt], rules: Rules) -> Totals:
 	raises     TeamError naming an invoice whose team adds up to more than 100 %
 	"""
 	units: dict[tuple[str, str, bool], int] = {}
-	excluded: dict[Reason, Decimal] = {}
 	unit = smallest_unit(rules.precision)
 	totals = Totals()
-	ledger = ZERO
-	count = 0
+	excluded = totals.excluded
 	for receipt in receipts:
-		count += 1
-		ledger += receipt.amount
+		totals.receipts += 1
+		totals.ledger += receipt.amount
 		for reason, amount in unshared(receipt):
 			excluded[reason] = excluded.get(reason, ZERO) + amount
 		if not receipt.net or receipt.held:
@@ -59,14 +57,19 @@ def total_receipts(receipts: Iterable[Receipt], rules: Rules) -> Totals:
 				units[key] = units.get(key, 0) + share
 			elif share:
 				excluded[reason] = excluded.get(reason, ZERO) + share * unit
-	totals.ledger, totals.receipts, totals.excluded = ledger, count, excluded
+	_credit(totals, units, rules)
+	return totals
+
+
+def _credit(totals: Totals, units: Mapping[tuple[str, str, bool], int], rules: Rules) -> None:
+	"""Enter what is credited: units of the currency by person, category and whether they were moved there."""
+	unit = smallest_unit(rules.precision)
 	categories = rules.plan.categories()
 	for (person, name, allocated), share in units.items():
 		amount = share * unit
 		totals.by_category[person, name] = totals.by_category.get((person, name), ZERO) + amount
-		collected = _collected(amount, Part(amount, person, categories[name], allocated=allocated))
+		collected = _collected(amount, categories[name], allocated)
 		totals.collected[person] = totals.collected.get(person, Collected()) + collected
-	return totals
 
 
 def add_totals(parts: Iterable[Totals]) -> Totals:
@@ -84,11 +87,12 @@ def add_totals(parts: Iterable[Totals]) -> Totals:
 	return whole
 
 
-def _collected(amount: Decimal, part: Part) -> Collected:
-	counted = amount if part.category.counts_toward_target else ZERO
-	if part.own_rate is None:
+def _collected(amount: Decimal, category: Category, allocated: bool) -> Collected:
+	counted = amount if category.counts_toward_target else ZERO
+	rate = earned_rate(category, allocated)
+	if rate is None:
 		return Collected(plan_rate=counted)
-	return Collected(own_rate=counted, own_rate_bonus=amount * part.own_rate)
+	return Collected(own_rate=counted, own_rate_bonus=amount * rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +234,5 @@ def _department_row(name: str, task: QuarterTask, people: Mapping[str, SalesPers
 		),
 		ZERO,
 	)
-	department = Task(
-		task.quarter.key, target, closes_year=task.quarter.closes_year, kpi_score=task.kpi_scores.get(name)
-	)
-	result = settle_department(task.plan, department, credited, precision)
+	result = settle_department(task.plan, target, credited, task.kpi_scores.get(name), precision)
 	return Row(name, task.quarter, result, task.plan.name, department=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from key_account.bonus.money import ZERO
 from key_account.bonus.periods import Quarter
 from key_account.bonus.plan import Plan
 from key_account.bonus.receipts import Rules
 from key_account.bonus.settlement import QuarterTask, Row, SalesPerson, States, Totals, settle
+from key_account.bonus.tie_out import TieOut
 
 
 class Books(Protocol):
@@ -52,12 +52,8 @@ class QuarterTable:
 	idle: tuple[str, ...] = ()
 
 	@property
-	def explained(self) -> Decimal:
-		return self.totals.credited + sum(self.totals.excluded.values(), ZERO)
-
-	@property
-	def difference(self) -> Decimal:
-		return self.ledger - self.explained
+	def tie_out(self) -> TieOut:
+		return TieOut(self.ledger, self.totals.credited, self.totals.excluded)
 
 
 def bonus_tables(books: Books, quarters: Collection[Quarter]) -> Iterator[QuarterTable]:

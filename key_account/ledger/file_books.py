@@ -11,12 +11,13 @@ from key_account.bonus.money import ONE, ZERO
 from key_account.bonus.periods import Quarter, quarter_of_day
 from key_account.bonus.plan import Plan
 from key_account.bonus.receipts import Reason
+from key_account.bonus.tie_out import TieOut
 from key_account.ledger.books import Books, BooksConfig, GivenTargets
 from key_account.ledger.config import config_from_json
 from key_account.ledger.schema import LedgerFileError
 from key_account.ledger.source import as_date
 from key_account.ledger.sqlite import SQLiteSource
-from key_account.ledger.tie_out import TieOut, ledger_total, tie_out, tie_totals
+from key_account.ledger.tie_out import ledger_total, tie_out
 
 _LAST_DAY = """
 	SELECT MAX(day) FROM (
@@ -104,7 +105,8 @@ def quarter_tie_out(books: Books, quarter: Quarter) -> TieOut:
 	if not has_targets(books):
 		books = with_targets(books, GivenTargets(for_all=ONE))
 	rules = books.rules(quarter, plan, books.targets(quarter, plan))
-	return tie_totals(books.totals(quarter, rules), books.ledger_total(quarter))
+	totals = books.totals(quarter, rules)
+	return TieOut(books.ledger_total(quarter), totals.credited, totals.excluded)
 
 
 def money_outside_quarters(books: Books) -> Decimal:

@@ -92,7 +92,7 @@ _POINT_OF_SALE = f"""FROM (
 		WHERE pos.is_pos = 1 AND pos.docstatus = 1 AND pos.company = %(company)s AND pos.posting_date {_IN_PERIOD}
 	) ple {_JOINS}"""
 
-# Only where a return claws back on its own day: the return's own row, whichever invoice it was booked against.
+# Only where a return claws back on its own day: the row of a return that was booked against itself.
 _RETURNED = f"""FROM `tabPayment Ledger Entry` ple {_JOINS}
 	WHERE %(claw_back_at_return)s = 1 AND ple.delinked = 0 AND ple.account_type = 'Receivable'
 	AND ple.voucher_type = 'Sales Invoice' AND ple.against_voucher_no = ple.voucher_no
@@ -190,35 +190,9 @@ _JOURNAL = """CASE WHEN ple.voucher_type = 'Journal Entry' THEN (
 		WHERE entry.parent = je.name
 	) END"""
 
-RECEIPT_FACTS = (
-	"day",
-	"voucher_type",
-	"voucher_no",
-	"invoice",
-	"original",
-	"customer",
-	"invoice_date",
-	"registered_on",
-	"account_manager",
-	"net",
-	"grand",
-	"rounded",
-	"rounding_adjustment",
-	"is_opening",
-	"is_return",
-	"lines",
-	"original_order_date",
-	"team",
-	"returns",
-	"bill",
-	"deductions",
-	"payment_taxes",
-	"journal",
-)
-
 
 def _facts(day: str) -> str:
-	"""All that decides on a receipt as one text, in the order of RECEIPT_FACTS.
+	"""All that decides on a receipt as one text, in the order in which ledger/receipts.py takes it apart.
 
 	Splitting a text takes a tenth of the time that the database driver takes for as many columns.
 	"""
@@ -266,7 +240,11 @@ LEDGER_TOTAL = f"""SELECT SUM(amount), COUNT(*) FROM (
 
 FIRST_DAY = """
 	SELECT MIN(day) FROM (
-		SELECT MIN(posting_date) AS day FROM `tabPayment Ledger Entry` WHERE company = %(company)s
+		SELECT posting_date AS day FROM (
+			SELECT posting_date FROM `tabPayment Ledger Entry`
+			WHERE company = %(company)s AND account_type = 'Receivable' AND party_type = 'Customer' AND delinked = 0
+			ORDER BY posting_date LIMIT 1
+		) first_row
 		UNION ALL SELECT posting_date FROM (
 			SELECT posting_date FROM `tabSales Invoice` WHERE company = %(company)s AND docstatus = 1
 			ORDER BY posting_date LIMIT 1

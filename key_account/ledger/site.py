@@ -1,6 +1,5 @@
 """A site's database as a source of ledger rows, and the company's settings as the books need them."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from key_account.key_account.doctype.key_account_settings.key_account_settings i
 from key_account.key_account.doctype.opening_bonus_state.opening_bonus_state import opening_states
 from key_account.ledger.books import BooksConfig
 from key_account.ledger.cash import CashRules
+from key_account.ledger.dialects import for_postgres
 
 
 class SiteSource:
@@ -25,12 +25,6 @@ class SiteSource:
 		if frappe.db.db_type == "postgres":
 			sql = for_postgres(sql)
 		return iter(frappe.db.sql(sql, dict(params)))
-
-
-def for_postgres(sql: str) -> str:
-	"""MariaDB's words that PostgreSQL has others for."""
-	sql = sql.replace("GROUP_CONCAT(", "STRING_AGG(").replace("STRAIGHT_JOIN", "JOIN")
-	return re.sub(r"\s+SEPARATOR\s+", ", ", sql)
 
 
 def site_config(company: str) -> BooksConfig:

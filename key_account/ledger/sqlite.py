@@ -1,13 +1,12 @@
 """An exported ledger file as a source of ledger rows."""
 
 import math
-import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from key_account.ledger.dialects import for_sqlite
 from key_account.ledger.schema import LedgerFileError, read_meta
 
 
@@ -72,53 +71,3 @@ class _ExactSum:
 
 	def finalize(self) -> float | None:
 		return math.fsum(self.amounts) if self.amounts else None
-
-
-def for_sqlite(sql: str, params: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-	"""MariaDB's words that SQLite has others for; lists become one parameter for each value."""
-	bound: dict[str, Any] = {}
-
-	def bind(match: re.Match) -> str:
-		name = match[1]
-		value = params[name]
-		if not isinstance(value, tuple):
-			bound[name] = value if value is None or isinstance(value, int | float | str) else str(value)
-			return f":{name}"
-		names = [f"{name}_{i}" for i in range(len(value))]
-		bound.update(zip(names, value, strict=True))
-		return "(" + ", ".join(f":{n}" for n in names) + ")"
-
-	return re.sub(r"%\((\w+)\)s", bind, _translated(sql)), bound
-
-
-@lru_cache(maxsize=64)
-def _translated(sql: str) -> str:
-	sql = sql.replace("GREATEST(", "MAX(").replace("STRAIGHT_JOIN", "CROSS JOIN")
-	sql = re.sub(r"\s+SEPARATOR\s+", ", ", sql)
-	while (start := sql.find("CONCAT_WS(")) >= 0:
-		arguments, end = _arguments(sql, start + len("CONCAT_WS("))
-		sql = sql[:start] + _concatenation(*arguments) + sql[end:]
-	return sql
-
-
-def _concatenation(separator: str, *values: str) -> str:
-	"""CONCAT_WS in operators: SQLite has the function from 3.44 on only, and one in Python is slow."""
-	joined = " || ".join(f"COALESCE({separator} || ({value}), '')" for value in values)
-	return f"SUBSTR({joined}, LENGTH({separator}) + 1)"
-
-
-def _arguments(sql: str, start: int) -> tuple[list[str], int]:
-	"""The arguments of a call whose parenthesis opens before `start`, and where the text goes on behind it."""
-	arguments, depth, begin = [], 0, start
-	for position in range(start, len(sql)):
-		letter = sql[position]
-		if letter == "(":
-			depth += 1
-		elif letter == ")" and depth:
-			depth -= 1
-		elif letter in ",)" and not depth:
-			arguments.append(sql[begin:position].strip())
-			begin = position + 1
-			if letter == ")":
-				return arguments, begin
-	raise ValueError(f"a parenthesis is not closed: {sql[start:]}")

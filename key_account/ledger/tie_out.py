@@ -1,49 +1,20 @@
 """Whether receipts and ledger agree to the cent (ledger.md, Tie-out)."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from key_account.bonus.money import ZERO
 from key_account.bonus.receipts import Reason
-from key_account.bonus.settlement import Totals
+from key_account.bonus.tie_out import TieOut
 from key_account.ledger import queries
 from key_account.ledger.receipts import CashRules, period_params, read_receipts
 from key_account.ledger.source import Source, to_decimal
-
-
-@dataclass(frozen=True, slots=True)
-class TieOut:
-	"""The ledger's total of a period and how it is explained, in company currency.
-
-	ledger      what the ledger moved, in one sum
-	credited    what is credited to somebody
-	excluded    reason -> what is not (tax and non-cash among them)
-	"""
-
-	ledger: Decimal
-	credited: Decimal
-	excluded: Mapping[Reason, Decimal]
-
-	@property
-	def explained(self) -> Decimal:
-		return self.credited + sum(self.excluded.values(), ZERO)
-
-	@property
-	def difference(self) -> Decimal:
-		return self.ledger - self.explained
 
 
 def ledger_total(source: Source, company: str, start: dt.date, end: dt.date, rules: CashRules) -> Decimal:
 	"""−Σ of the ledger's rows that count in the period, plus point-of-sale payments."""
 	((total, _rows),) = source.rows(queries.LEDGER_TOTAL, period_params(company, start, end, rules))
 	return to_decimal(total)
-
-
-def tie_totals(totals: Totals, ledger: Decimal) -> TieOut:
-	"""Hold a quarter's totals against the ledger."""
-	return TieOut(ledger, totals.credited, totals.excluded)
 
 
 def tie_out(

@@ -123,12 +123,12 @@ def _tie_out(table: QuarterTable, precision: int) -> str:
 	lines = [("Credited", table.totals.credited)]
 	lines += [(reason.value, amount) for reason, amount in sorted(table.totals.excluded.items()) if amount]
 	rows = "".join(f"<tr><td>{escape(name)}<td>{money(amount, precision)}" for name, amount in lines)
-	ties = table.difference == 0
+	ties = not table.tie_out.difference
 	verdict = "Ties out with the ledger" if ties else "Does not tie out with the ledger"
 	return (
 		f'<div class="tie-out {"good" if ties else "bad"}"><h3>{verdict}</h3><table><tbody>{rows}</tbody>'
 		f"<tfoot><tr><td>Ledger<td>{money(table.ledger, precision)}"
-		f"<tr><td>Difference<td>{money(table.difference, precision)}</tfoot></table></div>"
+		f"<tr><td>Difference<td>{money(table.tie_out.difference, precision)}</tfoot></table></div>"
 	)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from key_account.bonus.settlement import Row
 from key_account.bonus.table import QuarterTable
-from key_account.ledger.tie_out import tie_totals
 from key_account.output import BonusReport
 from key_account.output.columns import BY_NAME, Column, Kind, Value, money, number, total_of, value_of
 from key_account.output.words import remarks, tie_out_sentence, within
@@ -79,8 +78,8 @@ def _block(report: BonusReport, table: QuarterTable, columns: Sequence[Column]) 
 
 
 def _tie_out(table: QuarterTable, precision: int) -> str:
-	sentence = tie_out_sentence(tie_totals(table.totals, table.ledger), precision)
-	return f"{sentence}{' - IT DOES NOT TIE OUT' if table.difference else ''}"
+	sentence = tie_out_sentence(table.tie_out, precision)
+	return f"{sentence}{' - IT DOES NOT TIE OUT' if table.tie_out.difference else ''}"
 
 
 def _cells(report: BonusReport, table: QuarterTable, columns: Sequence[Column]) -> list[list[str]]:

@@ -8,7 +8,7 @@ from key_account.bonus.plan import Plan
 from key_account.bonus.quarter import Case, QuarterResult
 from key_account.bonus.settlement import Row
 from key_account.bonus.table import QuarterTable
-from key_account.ledger.tie_out import TieOut
+from key_account.bonus.tie_out import TieOut
 from key_account.output.columns import money, number, percent
 
 

@@ -65,7 +65,7 @@ def _tie_out(report: BonusReport) -> tuple[list[str], Iterable[list[Any]]]:
 			table.ledger,
 			table.totals.credited,
 			*(table.totals.excluded.get(reason, Decimal(0)) for reason in Reason),
-			table.difference,
+			table.tie_out.difference,
 		]
 		for table in report.tables
 	)

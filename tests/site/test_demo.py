@@ -66,7 +66,7 @@ def test_demo_that_was_killed_four_times_gives_the_table_of_the_ledger_file(
 		assert own_rows(site) == own_rows(ledger_file)
 		assert site.totals.excluded == ledger_file.totals.excluded
 		assert site.ledger == ledger_file.ledger
-		assert site.difference == 0
+		assert site.tie_out.difference == 0
 	with open_ledger(tmp_path / "ledger.sqlite") as books:
 		assert receipts(site_books()) == receipts(books)
 	assert own_plan() == STORY.plan

@@ -121,7 +121,7 @@ def figures(books: Books) -> dict[str, tuple[str, ...]]:
 	quarters = [find_quarter(f"{fiscal_year('2012')}-{key}", books.quarters) for key in KNOWN]
 	found = {}
 	for table in bonus_tables(books, quarters):
-		assert table.difference == 0
+		assert table.tie_out.difference == 0
 		(row,) = [row for row in table.rows if row.sales_person == named(PERSON)]
 		result = row.result
 		amounts = (result.made_up_base, result.carry_out, result.open_shortfall, result.bonus)

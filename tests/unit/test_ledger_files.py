@@ -15,11 +15,12 @@ from command_line import COLUMNS, HEADER, SALES, import_list, ledger_in, made_le
 
 from key_account.ledger.cash import CashRules
 from key_account.ledger.csv_import import COMPANY
+from key_account.ledger.dialects import for_sqlite
 from key_account.ledger.files import new_ledger_file
 from key_account.ledger.queries import LEDGER_TOTAL, RECEIPTS
 from key_account.ledger.receipts import period_params
 from key_account.ledger.schema import META, SCHEMA_VERSION, TABLES
-from key_account.ledger.sqlite import SQLiteSource, for_sqlite
+from key_account.ledger.sqlite import SQLiteSource
 from key_account.whole_file import write_whole
 
 CHECKOUT = Path(__file__).resolve().parents[2]

@@ -165,8 +165,8 @@ def _summary(table: QuarterTable, rows: list[Row], request: BonusRequest) -> lis
 		},
 	]
 	if request.sees_all and not request.chosen:
-		indicator = "Red" if table.difference else "Green"
-		summary.append(money_card(_("Difference to Ledger"), table.difference, indicator, currency))
+		indicator = "Red" if table.tie_out.difference else "Green"
+		summary.append(money_card(_("Difference to Ledger"), table.tie_out.difference, indicator, currency))
 	return summary
 
 
@@ -203,9 +203,9 @@ def _tie_out_line(table: QuarterTable, currency: str) -> str:
 	amounts = {_("Credited"): table.totals.credited}
 	amounts |= {_(reason.value): amount for reason, amount in table.totals.excluded.items() if amount}
 	explained = " + ".join(f"{label} {money(amount)}" for label, amount in amounts.items())
-	if table.difference:
+	if table.tie_out.difference:
 		line = _("Ledger {0} = {1}: differs by {2}").format(
-			money(table.ledger), explained, money(table.difference)
+			money(table.ledger), explained, money(table.tie_out.difference)
 		)
 		return f"<b>{line}</b>"
 	return _("Ledger {0} = {1}: ties out to the cent").format(money(table.ledger), explained)

@@ -189,7 +189,7 @@ class TestTable:
 		settled = table(books(), key)
 		((row,), totals) = (settled.rows, settled.totals)
 		assert (row.sales_person, row.result.case.value, row.result.bonus) == ("Ann", case, bonus)
-		assert settled.difference == 0
+		assert settled.tie_out.difference == 0
 		assert settled.ledger == totals.credited + totals.excluded[Reason.TAX]
 
 	def test_from_a_later_start_on(self, books: Opening) -> None:
@@ -203,7 +203,7 @@ class TestTable:
 		ledger.payment("PAYBOB", "2026-02-10", {"BOB": 1000})
 		settled = table(books(), "2026-Q1")
 		assert settled.totals.excluded == {Reason.TAX: 5_200, Reason.NO_TARGET: 1_000}
-		assert settled.difference == 0
+		assert settled.tie_out.difference == 0
 
 	def test_cash_rules_hold_for_receipts_and_for_the_ledger_s_sum(
 		self, ledger: Ledger, books: Opening
@@ -211,7 +211,7 @@ class TestTable:
 		ledger.invoice("RET", "2026-02-20", [("Product", -1000)], -130, against="INV02")
 		for rules, net in ((CashRules(), 40_000), (CashRules(claw_back_at_return=True), 39_000)):
 			settled = table(books(cash_rules=rules), "2026-Q1")
-			assert (settled.totals.credited, settled.difference) == (net, 0)
+			assert (settled.totals.credited, settled.tie_out.difference) == (net, 0)
 
 	def test_plan_targets_and_categories(self, ledger: Ledger, books: Opening) -> None:
 		plan = Plan(

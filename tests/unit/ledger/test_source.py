@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from key_account.ledger import queries
+from key_account.ledger.dialects import for_postgres, for_sqlite
 from key_account.ledger.source import FIELD, ROW, SEPARATORS, as_date, to_decimal, unpack
-from key_account.ledger.sqlite import for_sqlite
 
 
 class TestNumbers:
@@ -113,3 +114,17 @@ class TestTranslation:
 		fields = [unpack(packed)[0] for (packed,) in rows]
 		assert [len(row) for row in fields] == [2, 3, 3]
 		assert [row[1] for row in fields[1:]] == ["x", ""]
+
+
+def test_the_queries_have_no_word_left_that_only_mariadb_knows() -> None:
+	for sql in (queries.RECEIPTS, queries.LEDGER_TOTAL, queries.FIRST_DAY, queries.EARLIEST_CHANGE):
+		translated = for_postgres(sql)
+		for word in ("GROUP_CONCAT", "SEPARATOR", "STRAIGHT_JOIN", "IFNULL", "DATE_FORMAT"):
+			assert f" {word} " not in translated and f"{word}(" not in translated
+	assert "STRING_AGG(CONCAT_WS(" in for_postgres(queries.RECEIPTS)
+
+
+def test_members_of_a_list_are_bound_as_single_values_are() -> None:
+	day = dt.date(2026, 1, 31)
+	_, bound = for_sqlite("SELECT 1 WHERE %(day)s IN %(days)s", {"day": day, "days": (day, Decimal("1.5"))})
+	assert bound == {"day": "2026-01-31", "days_0": "2026-01-31", "days_1": "1.5"}
