@@ -19,7 +19,7 @@ help:
 	@echo "make translations          bring the catalogues up to date; names what is not translated"
 	@echo
 	@echo "Variables: BENCH=path of the bench; BENCH_V15, BENCH_V16=benches to test on besides it, or none;"
-	@echo "  TEST_SITE, DEMO_SITE, BENCHMARK_SITE; DB_ROOT_PASSWORD of a bench whose MariaDB is not its own;"
+	@echo "  TEST_SITE, BROWSER_SITE, DEMO_SITE, BENCHMARK_SITE; DB_ROOT_PASSWORD of a bench whose MariaDB is not its own;"
 	@echo "  FRAPPE_REPO, ERPNEXT_REPO, FRAPPE_BRANCH, BENCH_PYTHON for a bench to be made;"
 	@echo "  PYTEST_ARGS, BENCHMARK_ARGS, CHROMIUM, PYTHON"
 

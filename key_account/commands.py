@@ -54,13 +54,27 @@ def export_ledger(context: frappe._dict, ledger: str, company: str) -> None:
 
 
 @key_account.command("demo")
+@click.option("--remove", is_flag=True, help="Take the demo company and all that is its own away again.")
 @pass_context
-def demo(context: frappe._dict) -> None:
-	"""Make the demo company with two fiscal years of documents."""
-	from key_account.demo.site import run_demo
+def demo(context: frappe._dict, remove: bool) -> None:
+	"""Make the demo company with two fiscal years of documents, and print its Quarterly Bonus.
+
+	May be started again: what is there stays, what is missing is made.
+	"""
+	from frappe.utils import strip_html
+	from frappe.utils.file_lock import LockTimeoutError
+
+	from key_account.demo.site import remove_demo, run_demo
 
 	with _connected(get_site(context)):
-		run_demo()
+		try:
+			(remove_demo if remove else run_demo)()
+		except LockTimeoutError as error:
+			raise Refusal(
+				"The demo company is being made or removed by another process; wait for it."
+			) from error
+		except frappe.ValidationError as error:
+			raise Refusal(strip_html(str(error))) from error
 
 
 @contextmanager

@@ -108,22 +108,27 @@ def on_bench(bench: Bench, asked: set[str], environ: Mapping[str, str]) -> tuple
 			say(f"site tests on v{bench.version}: {site} of {bench.path}")
 			site_result = pytest(command, f"site v{bench.version}", "tests/site", env, bench.sites)
 		if "browser" in asked:
-			browser_result = guarded(browser_tests, bench, site, command, env, log)
+			browser_result = guarded(browser_tests, bench, environ, command, env, log)
 		return site_result, browser_result
 
 
 def browser_tests(
-	bench: Bench, site: str, command: Sequence[str | Path], env: Mapping[str, str], log: Path
+	bench: Bench, environ: Mapping[str, str], command: Sequence[str | Path], env: Mapping[str, str], log: Path
 ) -> Result | str:
-	"""Run tests/browser against a web server for `site`, with $BASE_URL, $CHROMIUM and $ADMIN_PASSWORD set."""
+	"""Run tests/browser on a site of their own, which keeps the demo company they look at.
+
+	They find a web server for it and its browser by $SITE, $BASE_URL, $CHROMIUM and $ADMIN_PASSWORD.
+	"""
 	name = f"browser v{bench.version}"
 	if not any((CHECKOUT / "tests" / "browser").rglob("test_*.py")):
 		return "there are no tests in tests/browser"
 	chromium = system.ensure_browser(os.environ, log)
+	site = environ.get("BROWSER_SITE") or sites.BROWSER_SITE
+	sites.ensure_site(bench, site)
 	link.build_bundles(bench)
 	with web.serving(bench, site, REPORT / f"web-v{bench.version}.log") as address:
 		say(f"browser tests on v{bench.version}: {address}")
-		more = {"BASE_URL": address, "CHROMIUM": str(chromium), "ADMIN_PASSWORD": sites.ADMIN_PASSWORD}
+		more = {"SITE": site, "BASE_URL": address, "CHROMIUM": str(chromium), "ADMIN_PASSWORD": sites.ADMIN_PASSWORD}
 		return pytest(command, name, "tests/browser", {**env, **more}, bench.sites)
 
 

@@ -22,6 +22,9 @@ DATABASE_ROOT_PASSWORD = "key-account"
 COMMON_TEST_SITE = "test.localhost"
 OWN_TEST_SITE = "key-account-test.localhost"
 
+#: The browser tests have a site of their own: the demo company stays on it, where the site tests want none.
+BROWSER_SITE = "key-account-browser.localhost"
+
 
 def test_site(bench: Bench, environ: Mapping[str, str]) -> str:
 	"""The site to run tests on: $TEST_SITE, else test.localhost where the app is on it, else one of our own."""

@@ -41,6 +41,22 @@ def bench(site: str) -> "Bench":
 	return bench
 
 
+@pytest.fixture(scope="module")
+def never_installed(bench: "Bench") -> "Snapshot":
+	"""The site without the app."""
+	bench.clear_away()
+	return bench.snapshot()
+
+
+@pytest.fixture(scope="module")
+def installed(bench: "Bench", never_installed: "Snapshot") -> "Snapshot":
+	"""The site as an install that nobody disturbs leaves it."""
+	bench.install()
+	whole = bench.snapshot()
+	bench.uninstall()
+	return whole
+
+
 @pytest.fixture(autouse=True)
 def without_the_app(bench: "Bench") -> Iterator[None]:
 	"""Each test starts and ends without the app, whatever an earlier one or an earlier run left."""
@@ -223,29 +239,27 @@ frappe.get_doc({{"doctype": "Has Role", "parent": "Guest", "parenttype": "User",
 	)
 
 
-def test_uninstall_leaves_nothing_of_what_install_and_use_brought(bench: Bench) -> None:
-	before = bench.snapshot()
-	bench.install()
-	installed = differences(before, bench.snapshot())
-	assert '["Customer-ka_registered_on"]' in installed["tabCustom Field"][1]
-	assert '["tabCustomer", "ka_registered_on"]' in installed["columns"][1]
-	assert '["tabPayment Entry", "ka_advance_posting_date"]' in installed["indexes"][1]
-	assert '["Standard 2000-01-01"]' in installed["tabBonus Plan"][1]
-	assert all(removed == [] for key, (removed, _) in installed.items() if key != "tabDefaultValue")
+def test_uninstall_leaves_nothing_of_what_install_and_use_brought(
+	bench: Bench, never_installed: Snapshot, installed: Snapshot
+) -> None:
+	brought = differences(never_installed, installed)
+	assert '["Customer-ka_registered_on"]' in brought["tabCustom Field"][1]
+	assert '["tabCustomer", "ka_registered_on"]' in brought["columns"][1]
+	assert '["tabPayment Entry", "ka_advance_posting_date"]' in brought["indexes"][1]
+	assert '["Standard 2000-01-01"]' in brought["tabBonus Plan"][1]
+	assert all(removed == [] for key, (removed, _) in brought.items() if key != "tabDefaultValue")
 
+	bench.install()
 	use_the_app(bench)
 	bench.uninstall()
-	assert differences(before, bench.snapshot()) == {}
+	assert differences(never_installed, bench.snapshot()) == {}
 	for doctype, fieldname in (("Version", "ref_doctype"), ("Comment", "reference_doctype")):
 		assert bench.value(f"frappe.db.count('{doctype}', {{'{fieldname}': 'Bonus Plan'}})") == 0
 
 
-def test_installing_again_gives_the_same_site(bench: Bench) -> None:
+def test_installing_again_gives_the_same_site(bench: Bench, installed: Snapshot) -> None:
 	bench.install()
-	first = bench.snapshot()
-	bench.uninstall()
-	bench.install()
-	assert differences(without_random_names(first), without_random_names(bench.snapshot())) == {}
+	assert differences(without_random_names(installed), without_random_names(bench.snapshot())) == {}
 
 
 def test_roles_the_site_had_before_stay(bench: Bench) -> None:
@@ -300,17 +314,17 @@ indexes.remove()
 	ids=["at the module", "among the doctypes", "before the fields", "among the fields"],
 )
 def test_an_install_that_was_broken_off_can_be_completed(
-	bench: Bench, when: str, mend: Callable[[Bench], None]
+	bench: Bench,
+	never_installed: Snapshot,
+	installed: Snapshot,
+	when: str,
+	mend: Callable[[Bench], None],
 ) -> None:
-	before = bench.snapshot()
-	bench.install()
-	whole = without_random_names(bench.snapshot())
-	bench.uninstall()
 	bench.break_off(("install-app", "key_account"), when)
 	mend(bench)
-	assert differences(whole, without_random_names(bench.snapshot())) == {}
+	assert differences(without_random_names(installed), without_random_names(bench.snapshot())) == {}
 	bench.uninstall()
-	assert differences(before, bench.snapshot()) == {}
+	assert differences(never_installed, bench.snapshot()) == {}
 
 
 def test_a_dry_run_of_uninstall_changes_nothing(bench: Bench) -> None:
@@ -326,10 +340,9 @@ def test_a_dry_run_of_uninstall_changes_nothing(bench: Bench) -> None:
 	ids=["among the doctypes", "when Frappe no longer lists the app"],
 )
 def test_an_uninstall_that_was_broken_off_can_be_repeated(
-	bench: Bench, when: str, options: list[str]
+	bench: Bench, never_installed: Snapshot, when: str, options: list[str]
 ) -> None:
-	before = bench.snapshot()
 	bench.install()
 	bench.break_off(("uninstall-app", "key_account", "--yes", "--no-backup"), when)
 	bench.uninstall(*options)
-	assert differences(before, bench.snapshot()) == {}
+	assert differences(never_installed, bench.snapshot()) == {}

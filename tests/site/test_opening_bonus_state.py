@@ -91,6 +91,20 @@ def test_figures_that_make_no_sense_are_refused_by_name(values, sentence):
 	assert named("Li Na") in str(refusal.value)
 
 
+def test_a_quarter_that_the_books_do_not_hold_is_refused_by_name():
+	year = frappe.get_doc(
+		{
+			"doctype": "Fiscal Year",
+			"year": "1990 of another time",
+			"year_start_date": "1990-01-01",
+			"year_end_date": "1990-12-31",
+			"disabled": 1,
+		}
+	).insert()
+	with pytest.raises(frappe.ValidationError, match=f"no quarter {year.name}-Q2 in the books of {COMPANY}"):
+		opening_state(fiscal_year=year.name, carry=100)
+
+
 @pytest.mark.parametrize(
 	"role", ["Sales User", "Sales Manager", "Key Account Specialist", "Key Account Manager"]
 )

@@ -16,6 +16,7 @@ class OpeningBonusState(Document):
 
 	def validate(self) -> None:
 		self.check_single()
+		self.check_quarter()
 		if flt(self.carry_own) > max(flt(self.carry), 0):
 			frappe.throw(
 				_("{0}: the part paid at own rates cannot be more than the carry.").format(self.sales_person)
@@ -37,6 +38,19 @@ class OpeningBonusState(Document):
 			if row.quarter in quarters:
 				frappe.throw(_("{0}: quarter {1} is there twice.").format(self.sales_person, row.quarter))
 			quarters.add(row.quarter)
+
+	def check_quarter(self) -> None:
+		"""A state as of a quarter that the company's books do not hold would never be found."""
+		from key_account.ledger.books import Books
+		from key_account.ledger.site import SiteSource
+
+		key = f"{self.fiscal_year}-Q{self.quarter}"
+		if key not in {quarter.key for quarter in Books(SiteSource(), self.company).quarters}:
+			frappe.throw(
+				_(
+					"{0}: there is no quarter {1} in the books of {2}; enter or enable its Fiscal Year."
+				).format(frappe.bold(self.sales_person), key, self.company)
+			)
 
 	def check_single(self) -> None:
 		other = frappe.db.exists(
