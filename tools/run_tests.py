@@ -93,6 +93,7 @@ def on_bench(bench: Bench, asked: set[str], environ: Mapping[str, str]) -> tuple
 			link.link_checkout(bench)
 			site = sites.test_site(bench, environ)
 			sites.ensure_site(bench, site)
+			sites.purge_jobs(bench, site)
 			link.compile_translations(bench)
 			tools = REPORT / f"site-packages-v{bench.version}"
 			venv.ensure_test_tools(bench.python, tools, log)
@@ -125,6 +126,7 @@ def browser_tests(
 	chromium = system.ensure_browser(os.environ, log)
 	site = environ.get("BROWSER_SITE") or sites.BROWSER_SITE
 	sites.ensure_site(bench, site)
+	sites.purge_jobs(bench, site)
 	link.build_bundles(bench)
 	with web.serving(bench, site, REPORT / f"web-v{bench.version}.log") as address:
 		say(f"browser tests on v{bench.version}: {address}")

@@ -79,6 +79,18 @@ def ensure_site(bench: Bench, site: str) -> None:
 		_set_stamp(bench, site)
 
 
+def purge_jobs(bench: Bench, site: str) -> None:
+	"""Drop the background jobs that tests left: no worker takes them, and Frappe refuses more than some hundreds."""
+	command = bench.command("purge-jobs", "--site", site)
+	run_step(
+		f"dropping background jobs of {site}",
+		command,
+		_log(bench, site),
+		cwd=bench.sites,
+		env=bench.environment,
+	)
+
+
 def _new_site(bench: Bench, site: str, anew: bool) -> None:
 	host, port = bench.database_address
 	login = ["--db-root-username", os.environ.get("DB_ROOT_USER", "root")]

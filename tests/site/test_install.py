@@ -36,6 +36,8 @@ def bench(site: str) -> "Bench":
 	bench = Bench(Path(frappe.local.sites_path).resolve())
 	if not (bench.sites / INSTALL_SITE / "site_config.json").is_file():
 		bench.make_site()
+	# No worker takes the jobs that deleting leaves, and Frappe refuses more than some hundreds.
+	bench.finish(bench.start("purge-jobs", "--site", INSTALL_SITE, site=None))
 	# Whenever Frappe syncs a table it also brings it to its doctype's latest definition: not the app's doing.
 	bench.run(f"for doctype in {list(CUSTOM_FIELDS)}: frappe.db.updatedb(doctype)")
 	return bench
