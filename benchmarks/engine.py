@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from key_account.bonus.periods import FiscalYear, Quarter, all_quarters
 from key_account.bonus.plan import DEFAULT_PLAN
-from key_account.bonus.receipts import Line, Receipt, Rules
+from key_account.bonus.receipts import Line, Receipt
 from key_account.bonus.settlement import QuarterTask, SalesPerson, States, settle, total_receipts
+from key_account.bonus.sharing import Rules
 
 PEOPLE = 200
 QUARTERS = 8

@@ -130,7 +130,12 @@ def browser_tests(
 	link.build_bundles(bench)
 	with web.serving(bench, site, REPORT / f"web-v{bench.version}.log") as address:
 		say(f"browser tests on v{bench.version}: {address}")
-		more = {"SITE": site, "BASE_URL": address, "CHROMIUM": str(chromium), "ADMIN_PASSWORD": sites.ADMIN_PASSWORD}
+		more = {
+			"SITE": site,
+			"BASE_URL": address,
+			"CHROMIUM": str(chromium),
+			"ADMIN_PASSWORD": sites.ADMIN_PASSWORD,
+		}
 		return pytest(command, name, "tests/browser", {**env, **more}, bench.sites)
 
 

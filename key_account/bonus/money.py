@@ -69,6 +69,9 @@ def apportion_units(total: int, weights: Sequence[int]) -> list[int]:
 	left = total - sum(shares)
 	if left:
 		remainders = [amount - share * whole for amount, share in zip(exact, shares, strict=True)]
+		if left == 1:
+			shares[remainders.index(max(remainders))] += 1
+			return shares
 		order = sorted(range(len(shares)), key=remainders.__getitem__, reverse=left > 0)
 		for i in order[: abs(left)]:
 			shares[i] += 1 if left > 0 else -1

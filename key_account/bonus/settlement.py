@@ -8,9 +8,10 @@ from decimal import Decimal
 from key_account.bonus.errors import TargetError
 from key_account.bonus.money import ZERO, smallest_unit
 from key_account.bonus.periods import Quarter
-from key_account.bonus.plan import Category, Plan
+from key_account.bonus.plan import Plan
 from key_account.bonus.quarter import Collected, QuarterResult, State, Task, settle_department, settle_quarter
-from key_account.bonus.receipts import Reason, Receipt, Rules, earned_rate, net_shares, unshared
+from key_account.bonus.receipts import Reason, Receipt
+from key_account.bonus.sharing import Destination, Rules, Sharing, unshared
 from key_account.marks import N_
 
 
@@ -40,8 +41,8 @@ def total_receipts(receipts: Iterable[Receipt], rules: Rules) -> Totals:
 
 	raises     TeamError naming an invoice whose team adds up to more than 100 %
 	"""
-	units: dict[tuple[str, str, bool], int] = {}
-	unit = smallest_unit(rules.precision)
+	sharing = Sharing(rules)
+	units: dict[Destination, int] = {}
 	totals = Totals()
 	excluded = totals.excluded
 	for receipt in receipts:
@@ -49,27 +50,28 @@ def total_receipts(receipts: Iterable[Receipt], rules: Rules) -> Totals:
 		totals.ledger += receipt.amount
 		for reason, amount in unshared(receipt):
 			excluded[reason] = excluded.get(reason, ZERO) + amount
-		if not receipt.net or receipt.held:
-			continue
-		for share, person, category, reason, allocated, _, _ in net_shares(receipt, rules):
-			if reason is None:
-				key = (person, category.name, allocated)
-				units[key] = units.get(key, 0) + share
-			elif share:
-				excluded[reason] = excluded.get(reason, ZERO) + share * unit
-	_credit(totals, units, rules)
+		if receipt.net and not receipt.held:
+			for destination, share in zip(*sharing.shares(receipt), strict=True):
+				units[destination] = units.get(destination, 0) + share
+	unit = smallest_unit(rules.precision)
+	for destination, share in units.items():
+		if share:
+			_enter(totals, destination, share * unit)
 	return totals
 
 
-def _credit(totals: Totals, units: Mapping[tuple[str, str, bool], int], rules: Rules) -> None:
-	"""Enter what is credited: units of the currency by person, category and whether they were moved there."""
-	unit = smallest_unit(rules.precision)
-	categories = rules.plan.categories()
-	for (person, name, allocated), share in units.items():
-		amount = share * unit
-		totals.by_category[person, name] = totals.by_category.get((person, name), ZERO) + amount
-		collected = _collected(amount, categories[name], allocated)
-		totals.collected[person] = totals.collected.get(person, Collected()) + collected
+def _enter(totals: Totals, to: Destination, amount: Decimal) -> None:
+	if to.reason is not None:
+		totals.excluded[to.reason] = totals.excluded.get(to.reason, ZERO) + amount
+		return
+	key = (to.sales_person, to.category.name)
+	totals.by_category[key] = totals.by_category.get(key, ZERO) + amount
+	counted = amount if to.category.counts_toward_target else ZERO
+	if to.own_rate is None:
+		collected = Collected(plan_rate=counted)
+	else:
+		collected = Collected(own_rate=counted, own_rate_bonus=amount * to.own_rate)
+	totals.collected[to.sales_person] = totals.collected.get(to.sales_person, Collected()) + collected
 
 
 def add_totals(parts: Iterable[Totals]) -> Totals:
@@ -85,14 +87,6 @@ def add_totals(parts: Iterable[Totals]) -> Totals:
 		whole.ledger += part.ledger
 		whole.receipts += part.receipts
 	return whole
-
-
-def _collected(amount: Decimal, category: Category, allocated: bool) -> Collected:
-	counted = amount if category.counts_toward_target else ZERO
-	rate = earned_rate(category, allocated)
-	if rate is None:
-		return Collected(plan_rate=counted)
-	return Collected(own_rate=counted, own_rate_bonus=amount * rate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from key_account.bonus.periods import Quarter
 from key_account.bonus.plan import Plan
-from key_account.bonus.receipts import Rules
 from key_account.bonus.settlement import QuarterTask, Row, SalesPerson, States, Totals, settle
+from key_account.bonus.sharing import Rules
 from key_account.bonus.tie_out import TieOut
 
 

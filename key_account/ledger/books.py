@@ -12,8 +12,9 @@ from key_account.bonus.money import HUNDRED, ZERO, round_money
 from key_account.bonus.periods import FiscalYear, Quarter, all_quarters
 from key_account.bonus.plan import DEFAULT_PLAN, Plan, check_overlaps, plan_for
 from key_account.bonus.quarter import OpeningState
-from key_account.bonus.receipts import Receipt, Rules
+from key_account.bonus.receipts import Receipt
 from key_account.bonus.settlement import SalesPerson, States, Totals, payable_people, total_receipts
+from key_account.bonus.sharing import Rules
 from key_account.ledger import queries
 from key_account.ledger.cash import CashRules
 from key_account.ledger.receipts import LedgerContext, read_receipts

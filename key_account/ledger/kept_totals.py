@@ -20,8 +20,8 @@ import frappe
 
 import key_account
 from key_account.bonus.periods import Quarter, add_months
-from key_account.bonus.receipts import Rules
 from key_account.bonus.settlement import Totals, add_totals, total_receipts
+from key_account.bonus.sharing import Rules
 from key_account.ledger import queries
 from key_account.ledger.books import Books
 from key_account.ledger.receipts import period_params

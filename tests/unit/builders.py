@@ -7,7 +7,8 @@ from typing import Any
 
 from key_account.bonus.plan import DEFAULT_PLAN, Plan
 from key_account.bonus.quarter import Collected, QuarterResult, Shortfall, State, Task, settle_quarter
-from key_account.bonus.receipts import Line, Receipt, Rules
+from key_account.bonus.receipts import Line, Receipt
+from key_account.bonus.sharing import Rules
 
 DEAL_DATE = dt.date(2026, 2, 10)
 

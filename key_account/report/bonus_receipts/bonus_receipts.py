@@ -7,7 +7,8 @@ from typing import Any
 from frappe import _
 
 from key_account.bonus.money import HUNDRED, ZERO
-from key_account.bonus.receipts import Part, Reason, Receipt, split_receipt
+from key_account.bonus.receipts import Reason, Receipt
+from key_account.bonus.sharing import Part, Sharing
 from key_account.report.bonus_request import (
 	BonusRequest,
 	bonus_request,
@@ -83,10 +84,11 @@ def _parts(request: BonusRequest, category: str | None, show: str | None) -> Ite
 	books, quarter = request.books, request.quarter
 	plan = books.required_plan(quarter)
 	rules = books.rules(quarter, plan, books.targets(quarter, plan))
+	sharing = Sharing(rules)
 	for receipt in books.receipts(quarter.start, quarter.end):
 		if request.customers is not None and receipt.customer not in request.customers:
 			continue
-		for part in split_receipt(receipt, rules):
+		for part in sharing.parts(receipt):
 			if not (request.sees_all and not request.chosen) and not request.shows(part.sales_person):
 				continue
 			if category and (part.category is None or part.category.name != category):

@@ -8,8 +8,9 @@ from builders import dec, line, receipt, rules, team
 
 from key_account.bonus.plan import GROSS_PROFIT, Category, Plan
 from key_account.bonus.quarter import Collected
-from key_account.bonus.receipts import Reason, Rules, split_receipt
+from key_account.bonus.receipts import Reason
 from key_account.bonus.settlement import total_receipts
+from key_account.bonus.sharing import Rules, split_receipt
 
 
 def shared(net: Any, *lines: Any, the_rules: Rules | None = None) -> list[tuple[str, Decimal, str]]:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from key_account.bonus.plan import DEFAULT_PLAN, Plan
 from key_account.bonus.quarter import Collected, QuarterResult, Shortfall, State, Task, settle_quarter
-from key_account.bonus.receipts import Reason, Receipt, split_receipt
+from key_account.bonus.receipts import Reason, Receipt
 from key_account.bonus.settlement import add_totals, total_receipts
+from key_account.bonus.sharing import split_receipt
 
 CENT = dec("0.01")
 GROUPS = ("Product", "Implementation", "Maintenance", "Training", "Custom Development")

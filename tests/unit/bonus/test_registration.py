@@ -6,7 +6,8 @@ import pytest
 from builders import dec, receipt, rules
 
 from key_account.bonus.plan import Plan
-from key_account.bonus.receipts import Reason, Rules, split_receipt
+from key_account.bonus.receipts import Reason
+from key_account.bonus.sharing import Rules, split_receipt
 
 DEAL = dt.date(2026, 2, 10)
 DAY_BEFORE, DAY_AFTER = dt.date(2026, 2, 9), dt.date(2026, 2, 11)

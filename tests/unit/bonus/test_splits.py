@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from key_account.bonus.errors import TeamError
 from key_account.bonus.plan import Category, Plan
-from key_account.bonus.receipts import Part, Reason, split_receipt
+from key_account.bonus.receipts import Reason
+from key_account.bonus.sharing import Part, split_receipt
 
 
 def credited(net: Any, **changes: Any) -> dict[str | None, Decimal]:

@@ -13,8 +13,9 @@ from key_account.bonus.errors import PlanError
 from key_account.bonus.periods import FiscalYear, Quarter, all_quarters
 from key_account.bonus.plan import DEFAULT_PLAN, Plan
 from key_account.bonus.quarter import Collected, State
-from key_account.bonus.receipts import Reason, Rules
+from key_account.bonus.receipts import Reason
 from key_account.bonus.settlement import SalesPerson, States, Totals, total_receipts
+from key_account.bonus.sharing import Rules
 from key_account.bonus.table import QuarterTable, bonus_tables
 
 QUARTERS = all_quarters(
