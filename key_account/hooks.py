@@ -17,3 +17,8 @@ after_uninstall = "key_account.setup.install.after_uninstall"
 doc_events = {
 	"Customer": {"validate": "key_account.overrides.customer.validate"},
 }
+
+scheduler_events = {
+	"hourly_long": ["key_account.ledger.kept_totals.keep_all"],
+	"daily_long": ["key_account.ledger.kept_totals.read_all_afresh"],
+}

@@ -7,7 +7,8 @@ import frappe
 INDEXES = (
 	# A company's quarter, and its first day, without reading what other companies and years posted.
 	("Payment Ledger Entry", ["company", "posting_date"], "ka_company_posting_date"),
-	("Sales Invoice", ["company", "posting_date"], "ka_company_posting_date"),
+	# The same for invoices; those of a point of sale are their own payment.
+	("Sales Invoice", ["company", "posting_date", "is_pos", "docstatus"], "ka_company_posting_date_pos"),
 	# Payments booked on a separate advance account, whose ledger rows are dated otherwise.
 	(
 		"Payment Entry",

@@ -1,4 +1,4 @@
-"""Totals are kept by month, and read afresh from the first month that a change touches."""
+"""Totals are kept by month and day, and read afresh from the first day that a change touches."""
 
 import datetime as dt
 
@@ -37,11 +37,16 @@ def long_ago():
 
 def settle(now: dt.datetime, number: int = 4) -> list[str]:
 	"""Open a quarter of 2025; returns the months from which the ledger was read for it."""
-	read: list[str] = []
+	return [f"{day:%B}" for day in settle_from(now, number)]
+
+
+def settle_from(now: dt.datetime, number: int = 4) -> list[dt.date]:
+	"""The same; returns the days from which it was read."""
+	read: list[dt.date] = []
 
 	class Watched(SiteBooks):
 		def receipts(self, start, end):
-			read.append(f"{start:%B}")
+			read.append(start)
 			return super().receipts(start, end)
 
 	# What is not committed is not kept; here nothing ever is.
@@ -75,6 +80,52 @@ def test_new_money_in_the_present_quarter_touches_no_month_before_it(long_ago):
 	sold_and_paid("2025-11-10")
 	assert settle(now()) == ["November"]
 	assert settle(now(), 3) == []
+
+
+def test_of_the_last_weeks_only_the_days_that_changed_are_read_again(long_ago):
+	sold = invoice([("Software", 4500)], on="2025-11-10", team={"Li Na": 100})
+	long_ago()  # which stands on 20 December
+	pay(sold, on="2025-12-18")
+	assert settle_from(now()) == [dt.date(2025, 12, 18)]
+	assert bonus_rows("2025-Q4")["Li Na"]["credited"] == 4500
+
+
+def test_days_that_are_no_longer_of_the_last_weeks_are_added_up_by_month(long_ago):
+	sold_and_paid("2025-12-03")
+	early = invoice([("Software", 700)], on="2025-12-03", team={"Li Na": 100})
+	long_ago()
+	late = invoice([("Software", 500)], on="2025-12-18", team={"Li Na": 100})
+	pay(late, on="2025-12-18")
+	# Months later the last days are read again, and what is kept before them is not kept by day any more.
+	assert settle_from(dt.datetime(2026, 6, 1)) == [dt.date(2025, 12, 18)]
+	frappe.db.sql("UPDATE `tabPayment Ledger Entry` SET modified = %s", (dt.datetime(2025, 12, 1),))
+	pay(early, on="2025-12-10")
+	assert settle_from(dt.datetime(2026, 6, 2)) == [dt.date(2025, 12, 1)]
+	assert bonus_rows("2025-Q4")["Li Na"]["credited"] == 4500 + 500 + 700
+
+
+def test_the_scheduled_jobs_keep_what_the_next_reader_needs(long_ago, monkeypatch):
+	sold_and_paid("2025-05-10")
+	long_ago()
+	monkeypatch.setattr(kept_totals, "now_datetime", lambda: dt.datetime(2025, 12, 20))
+	for job in (kept_totals.keep_all, kept_totals.read_all_afresh):
+		assert f"{job.__module__}.{job.__name__}" in {
+			method
+			for event in ("hourly_long", "daily_long")
+			for method in frappe.get_hooks("scheduler_events", app_name="key_account")[event]
+		}
+		kept_totals.forget()
+		frappe.db.transaction_writes = 0
+		job()
+		assert settle(dt.datetime(2025, 12, 20)) == []
+
+
+def test_a_plan_that_cannot_be_settled_stops_no_scheduled_job(long_ago, monkeypatch):
+	monkeypatch.setattr(kept_totals, "now_datetime", lambda: dt.datetime(2025, 12, 20))
+	plan = frappe.get_doc("Bonus Plan", {"company": COMPANY})
+	plan.db_set("rate", 400)
+	frappe.clear_document_cache("Bonus Plan", plan.name)
+	kept_totals.keep_all()
 
 
 def test_what_is_kept_gives_the_same_table(long_ago):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from key_account.bonus.errors import TeamError
 from key_account.bonus.plan import Category, Plan
 from key_account.bonus.receipts import Reason
-from key_account.bonus.sharing import Part, split_receipt
+from key_account.bonus.sharing import Part, Sharing, split_receipt
 
 
 def credited(net: Any, **changes: Any) -> dict[str | None, Decimal]:
@@ -200,3 +200,28 @@ def test_every_receipt_is_accounted_for_to_the_cent(
 		if part.reason is None:
 			assert part.sales_person in ("A", "B")
 			assert part.category.pays
+
+
+class WorkedOut(Sharing):
+	"""Shares every receipt the long way."""
+
+	def _plain_lines(self, *_args: object) -> tuple[list, list]:
+		return [], []
+
+
+@given(
+	st.lists(st.tuples(CENTS, LINES, TEAMS, st.booleans(), st.sampled_from([None, "A", "M"])), max_size=5),
+	PLANS,
+)
+def test_what_is_worked_out_once_changes_no_receipt(money: list[tuple], plan: Plan) -> None:
+	the_rules = rules(plan, payable={"A", "B"})
+	for_all = Sharing(the_rules)
+	for net, lines, members, registered, manager in money:
+		one = receipt(
+			dec(net) / 100,
+			lines=tuple(lines),
+			team=team(*members),
+			account_manager=manager,
+			registered_on=receipt().registered_on if registered else None,
+		)
+		assert for_all.parts(one) == WorkedOut(the_rules).parts(one)
