@@ -31,12 +31,12 @@ def _units_in_one(precision: int) -> Decimal:
 
 
 # Weights are taken as exactly as ERPNext keeps amounts and percentages, with nine decimals.
-WEIGHT_DECIMALS = 9
+_WEIGHT_UNITS = Decimal(10**9)
 
 
 def to_weight(value: Decimal) -> int:
 	"""An amount or percentage as a weight for `apportion_units`."""
-	return int(value * _units_in_one(WEIGHT_DECIMALS))
+	return int(value * _WEIGHT_UNITS)
 
 
 def apportion_units(total: int, weights: Sequence[int]) -> list[int]:
@@ -59,20 +59,24 @@ def apportion_units(total: int, weights: Sequence[int]) -> list[int]:
 		raise ZeroDivisionError("weights add up to zero")
 	if whole < 0:
 		whole, weights = -whole, [-weight for weight in weights]
-	exact = [total * weight for weight in weights]
-	shares = [amount // whole for amount in exact]
-	if min(exact) < 0:
+	if total < 0:
+		return [-share for share in _apportioned(-total, weights, whole)]
+	return _apportioned(total, weights, whole)
+
+
+def _apportioned(total: int, weights: Sequence[int], whole: int) -> list[int]:
+	shares, remainders, left = [], [], total
+	for weight in weights:
 		# Cut toward zero, as a discount line is the mirror of a line.
-		shares = [
-			share if amount >= 0 else -(-amount // whole) for amount, share in zip(exact, shares, strict=True)
-		]
-	left = total - sum(shares)
-	if left:
-		remainders = [amount - share * whole for amount, share in zip(exact, shares, strict=True)]
-		if left == 1:
-			shares[remainders.index(max(remainders))] += 1
-			return shares
-		order = sorted(range(len(shares)), key=remainders.__getitem__, reverse=left > 0)
-		for i in order[: abs(left)]:
-			shares[i] += 1 if left > 0 else -1
+		share, remainder = divmod(total * weight, whole)
+		if weight < 0 and remainder:
+			share, remainder = share + 1, remainder - whole
+		shares.append(share)
+		remainders.append(remainder)
+		left -= share
+	step, pick = (1, max) if left > 0 else (-1, min)
+	for _ in range(abs(left)):
+		i = remainders.index(pick(remainders))
+		shares[i] += step
+		remainders[i] = -whole * step
 	return shares
