@@ -9,6 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from key_account.language import _, listed, reason_of
+from key_account.marks import N_
+
 # GB 18030 is what spreadsheets in China write.
 ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = (",", ";", "\t")
@@ -18,17 +21,20 @@ LARGEST_AMOUNT = 10**13
 
 
 class InputError(ValueError):
-	"""Something in an input file; the message names the file, the line and the column."""
+	"""Something in an input file; the message names the file, the line and the column.
+
+	message    the rest of the sentence, in the language in force
+	"""
 
 	def __init__(
 		self, path: Path | str, message: str, line: int | None = None, column: str | None = None
 	) -> None:
 		where = str(path)
 		if line is not None:
-			where += f", line {line}"
+			where += _(", line {line}").format(line=line)
 		if column is not None:
-			where += f", column {column}"
-		super().__init__(f"{where}: {message}")
+			where += _(", column {column}").format(column=column)
+		super().__init__(_("{where}: {message}").format(where=where, message=message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ class CsvRow:
 	def required(self, column: str) -> str:
 		text = self.text(column)
 		if not text:
-			raise self.error(column, "it is empty.")
+			raise self.error(column, _("it is empty."))
 		return text
 
 	def read(self, column: str, convert: Callable[[str], Any]) -> Any:
@@ -54,7 +60,7 @@ class CsvRow:
 		try:
 			return convert(text)
 		except ValueError as error:
-			raise self.error(column, f"{text!r} is not {error}.") from None
+			raise self.error(column, _("{text!r} is not {wanted}.").format(text=text, wanted=error)) from None
 
 	def error(self, column: str, message: str) -> InputError:
 		return InputError(self.path, message, self.number, column)
@@ -75,32 +81,31 @@ def read_csv(path: Path, wanted: Collection[str]) -> Iterator[CsvRow]:
 			try:
 				yield from _rows(path, reader, wanted)
 			except csv.Error as error:
-				raise InputError(
-					path, f"this is not a line of a CSV file ({error}).", reader.line_num
-				) from error
+				what = _("this is not a line of a CSV file ({reason}).").format(reason=error)
+				raise InputError(path, what, reader.line_num) from error
 	except OSError as error:
-		raise InputError(path, f"it cannot be read ({error.strerror}).") from error
+		raise InputError(path, _("it cannot be read ({reason}).").format(reason=reason_of(error))) from error
 
 
 def _rows(path: Path, reader: Any, wanted: Collection[str]) -> Iterator[CsvRow]:
 	header = [name.strip() for name in next(reader, ())]
 	if not header:
-		raise InputError(path, "it is empty.", 1)
+		raise InputError(path, _("it is empty."), 1)
 	for name in wanted:
 		if name not in header:
-			raise InputError(path, f"there is no such column; there are {', '.join(header)}.", 1, name)
+			what = _("there is no such column; there are {columns}.").format(columns=listed(header))
+			raise InputError(path, what, 1, name)
 		if header.count(name) > 1:
-			raise InputError(path, "there is more than one such column.", 1, name)
+			raise InputError(path, _("there is more than one such column."), 1, name)
 	for cells in reader:
 		if not any(cells):
 			continue
 		if any(cells[len(header) :]):
-			raise InputError(
-				path,
-				f"it has {len(cells)} values for {len(header)} columns; put a value that holds the separator "
-				"into quotation marks.",
-				reader.line_num,
+			what = _(
+				"it has {values} values for {columns} columns; put a value that holds the separator into "
+				"quotation marks."
 			)
+			raise InputError(path, what.format(values=len(cells), columns=len(header)), reader.line_num)
 		cells += [""] * (len(header) - len(cells))
 		yield CsvRow(path, reader.line_num, dict(zip(header, cells, strict=False)))
 
@@ -116,7 +121,7 @@ def _encoding(path: Path) -> str:
 		except UnicodeDecodeError:
 			continue
 		return encoding
-	raise InputError(path, "it is neither UTF-8 nor GB 18030 text.")
+	raise InputError(path, _("it is neither UTF-8 nor GB 18030 text."))
 
 
 def _delimiter(header: str, wanted: Collection[str]) -> str:
@@ -134,9 +139,9 @@ def parse_amount(text: str) -> Decimal:
 
 	raises     ValueError saying what it ought to be
 	"""
-	amount = parse_number(_without_thousands(text), "an amount")
+	amount = parse_number(_without_thousands(text), N_("an amount"))
 	if abs(amount) >= LARGEST_AMOUNT:
-		raise ValueError(f"an amount below {LARGEST_AMOUNT:,}")
+		raise ValueError(_("an amount below {largest:,}").format(largest=LARGEST_AMOUNT))
 	return amount
 
 
@@ -151,9 +156,9 @@ def _without_thousands(text: str) -> str:
 def parse_number(text: str, wanted: str) -> Decimal:
 	"""A number in ordinary digits.
 
-	wanted     what the text ought to be, for the refusal
-	raises     ValueError of `wanted`
+	wanted     what the text ought to be, for the refusal; in English
+	raises     ValueError of `wanted`, in the language in force
 	"""
 	if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", text):
-		raise ValueError(wanted)
+		raise ValueError(_(wanted))
 	return Decimal(text)

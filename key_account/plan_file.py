@@ -12,6 +12,7 @@ from key_account.bonus.errors import PlanError
 from key_account.bonus.plan import DEFAULT_PLAN, Category, Plan, RateStep, TargetOverride
 from key_account.bonus.plan_values import plan_from_dict
 from key_account.input_file import InputError
+from key_account.language import _, listed, reason_of, told
 
 if sys.version_info >= (3, 11):
 	import tomllib
@@ -50,21 +51,22 @@ def read_plan(path: str | Path) -> Plan:
 		return plan_from_dict(_with_default_category(_with_names(values)))
 	except PlanError as error:
 		line, field = _place(text, str(error))
-		raise InputError(path, str(error), line, field) from error
+		raise InputError(path, told(error), line, field) from error
 
 
 def _text(path: Path) -> str:
 	try:
 		return path.read_text(encoding="utf-8-sig")
 	except OSError as error:
-		raise InputError(path, f"it cannot be read ({error.strerror}).") from error
+		raise InputError(path, _("it cannot be read ({reason}).").format(reason=reason_of(error))) from error
 	except UnicodeDecodeError as error:
-		raise InputError(path, "it is not UTF-8 text.") from error
+		raise InputError(path, _("it is not UTF-8 text.")) from error
 
 
 def _syntax_error(path: Path, message: str) -> InputError:
 	place = re.search(r"\s*\(at line (\d+), column (\d+)\)$", message)
-	what = f"this is not TOML ({message[: place.start()] if place else message})."
+	reason = message[: place.start()] if place else message
+	what = _("this is not TOML ({reason}).").format(reason=reason)
 	return InputError(path, what, int(place[1]), place[2]) if place else InputError(path, what)
 
 
@@ -74,35 +76,34 @@ def _check_types(path: Path, text: str, values: Mapping[str, Any]) -> None:
 	for table, kind in TABLES.items():
 		rows = values.get(table, [])
 		if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-			raise InputError(path, f"write it as [[{table}]] tables.", _line(text, table), table)
+			what = _("write it as [[{table}]] tables.").format(table=table)
+			raise InputError(path, what, _line(text, table), table)
 		for row in rows:
 			_check_fields(path, text, row, {field.name for field in fields(kind)}, f"[[{table}]] ")
 			groups = row.get("item_groups", [])
 			if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
-				raise InputError(
-					path,
-					'it must be a list of texts, such as ["Software"].',
-					_line(text, "item_groups"),
-					"item_groups",
-				)
+				what = _('it must be a list of texts, such as ["Software"].')
+				raise InputError(path, what, _line(text, "item_groups"), "item_groups")
 
 
 def _check_fields(path: Path, text: str, values: Mapping[str, Any], known: set[str], table: str) -> None:
 	for key, value in values.items():
-		line = _line(text, key)
+
+		def refusal(template: str, key: str = key, value: Any = value) -> InputError:
+			what = template.format(value=_written(value), table=table, fields=listed(sorted(known)))
+			return InputError(path, what, _line(text, key), key)
+
 		if key not in known:
-			raise InputError(
-				path, f"there is no such {table}field; there are {', '.join(sorted(known))}.", line, key
-			)
+			raise refusal(_("there is no such {table}field; there are {fields}."))
 		if key in BOOLEANS and not isinstance(value, bool):
-			raise InputError(path, f"it must be true or false, not {_written(value)}.", line, key)
+			raise refusal(_("it must be true or false, not {value}."))
 		if key in TEXTS and not isinstance(value, str):
-			raise InputError(path, f"it must be a text in quotation marks, not {_written(value)}.", line, key)
+			raise refusal(_("it must be a text in quotation marks, not {value}."))
 		is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
 		if key in NUMBERS and not is_number:
-			raise InputError(path, f"it must be a number, not {_written(value)}.", line, key)
+			raise refusal(_("it must be a number, not {value}."))
 		if key == "quarter" and not (is_number and isinstance(value, int)):
-			raise InputError(path, f"it must be from 1 to 4, not {_written(value)}.", line, key)
+			raise refusal(_("it must be from 1 to 4, not {value}."))
 
 
 def _written(value: Any) -> str:

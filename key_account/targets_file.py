@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from key_account.input_file import InputError, parse_amount, read_csv
+from key_account.language import _
 
 COLUMNS = ("sales_person", "quarter", "target")
 
@@ -25,22 +26,24 @@ def read_targets(path: str | Path, people: Collection[str], quarters: Collection
 	for row in read_csv(path, COLUMNS):
 		person, quarter = row.required("sales_person"), row.text("quarter") or None
 		if person not in people:
-			raise row.error("sales_person", f"there is no salesperson {person}.")
+			raise row.error("sales_person", _("there is no salesperson {name}.").format(name=person))
 		if quarter is not None and quarter not in quarters:
-			raise row.error("quarter", f"there is no quarter {quarter}{_example(quarters)}.")
+			raise row.error("quarter", _no_quarter(quarter, list(quarters)))
 		target = row.read("target", parse_amount)
 		if target <= 0:
-			raise row.error("target", f"{target} is not above 0.")
+			raise row.error("target", _("{amount} is not above 0.").format(amount=target))
 		if (person, quarter) in found:
-			raise row.error(
-				"quarter", f"{person} has a target for it on line {lines[person, quarter]} already."
-			)
+			what = _("{name} has a target for it on line {line} already.")
+			raise row.error("quarter", what.format(name=person, line=lines[person, quarter]))
 		found[person, quarter], lines[person, quarter] = target, row.number
 	if not found:
-		raise InputError(path, "there is no target in it.")
+		raise InputError(path, _("there is no target in it."))
 	return found
 
 
-def _example(quarters: Collection[str]) -> str:
-	names = list(quarters)
-	return f"; there are {names[0]} to {names[-1]}" if names else ""
+def _no_quarter(quarter: str, quarters: list[str]) -> str:
+	if not quarters:
+		return _("there is no quarter {quarter}.").format(quarter=quarter)
+	return _("there is no quarter {quarter}; there are {first} to {last}.").format(
+		quarter=quarter, first=quarters[0], last=quarters[-1]
+	)

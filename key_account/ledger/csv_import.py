@@ -12,11 +12,15 @@ from typing import Any
 
 from key_account.bonus.money import HUNDRED, ONE, ZERO, round_money
 from key_account.input_file import CsvRow, InputError, parse_amount, parse_number, read_csv
+from key_account.language import _
 from key_account.ledger.files import LedgerWriter, new_ledger_file
+from key_account.marks import N_
 
-COMPANY = "Imported"
+# A list names no company.
+COMPANY = N_("Imported")
 DEFAULT_ITEM_GROUP = "Product"
 BATCH = 5000
+TAX_RATE = N_("a tax rate of 0 or more")
 # Days that tell year, month and day apart in whatever order a format has them.
 SAMPLE_DAYS = (dt.date(2011, 12, 13), dt.date(2024, 2, 29))
 
@@ -50,10 +54,10 @@ class CsvColumns:
 
 	def __post_init__(self) -> None:
 		if (self.gross is None) == (self.net is None):
-			raise ValueError("name the column of the amounts with tax or the one of those without")
+			raise ValueError(_("name the column of the amounts with tax or the one of those without"))
 		strptime_format(self.date_format)
 		if _is_rate(self.tax_rate) and parse_number(self.tax_rate.rstrip("% "), "") < 0:
-			raise ValueError(f"{self.tax_rate!r} is not a tax rate of 0 or more")
+			raise ValueError(_("{text!r} is not {wanted}").format(text=self.tax_rate, wanted=_(TAX_RATE)))
 
 	@property
 	def named(self) -> list[str]:
@@ -113,7 +117,7 @@ def import_csv(
 			if progress:
 				progress(masters.invoices)
 		if not masters.invoices:
-			raise InputError(path, "there is no invoice in it.")
+			raise InputError(path, _("there is no invoice in it."))
 		masters.write(writer, currency)
 	return masters.invoices
 
@@ -124,9 +128,8 @@ def read_list(path: Path, columns: CsvColumns) -> Iterator[ListedInvoice]:
 	for row in read_csv(path, columns.named):
 		invoice = _listed_invoice(row, columns)
 		if invoice.number in seen:
-			raise row.error(
-				columns.invoice, f"invoice {invoice.number} is already on line {seen[invoice.number]}."
-			)
+			what = _("invoice {invoice} is already on line {line}.")
+			raise row.error(columns.invoice, what.format(invoice=invoice.number, line=seen[invoice.number]))
 		seen[invoice.number] = invoice.line
 		yield invoice
 
@@ -162,11 +165,12 @@ def _paid(row: CsvRow, columns: CsvColumns, gross: Decimal, paid_on: dt.date | N
 		return gross if paid_on else ZERO
 	if paid_on is None:
 		if row.text(columns.paid_amount) and row.read(columns.paid_amount, parse_amount):
-			raise row.error(columns.paid_on, "it is empty, though an amount was paid.")
+			raise row.error(columns.paid_on, _("it is empty, though an amount was paid."))
 		return ZERO
 	paid = round_money(row.read(columns.paid_amount, parse_amount))
 	if paid * gross < 0:
-		raise row.error(columns.paid_amount, f"{paid} has another sign than the invoice's {gross}.")
+		what = _("{paid} has another sign than the invoice's {gross}.").format(paid=paid, gross=gross)
+		raise row.error(columns.paid_amount, what)
 	# What was paid beyond the invoice stays on account and collects nothing.
 	return min(paid, gross, key=abs)
 
@@ -178,7 +182,7 @@ def parse_day(text: str, date_format: str) -> dt.date:
 	"""
 	day = _parsed_day(text, date_format)
 	if day is None:
-		raise ValueError(f"a date in the form {date_format}")
+		raise ValueError(_("a date in the form {form}").format(form=date_format))
 	return day
 
 
@@ -207,7 +211,8 @@ def strptime_format(text: str) -> str:
 	except ValueError:
 		readable = False
 	if not readable:
-		raise ValueError(f"{text!r} is not the form of a date; write it as YYYY-MM-DD or %d.%m.%Y")
+		what = _("{text!r} is not the form of a date; write it as YYYY-MM-DD or %d.%m.%Y")
+		raise ValueError(what.format(text=text))
 	return form
 
 
@@ -216,10 +221,9 @@ def parse_rate(text: str) -> Decimal:
 
 	raises     ValueError saying what it ought to be
 	"""
-	wanted = "a tax rate of 0 or more"
-	rate = parse_number(text.removesuffix("%").strip(), wanted)
+	rate = parse_number(text.removesuffix("%").strip(), TAX_RATE)
 	if rate < 0:
-		raise ValueError(wanted)
+		raise ValueError(_(TAX_RATE))
 	return rate / HUNDRED if text.endswith("%") or rate >= 1 else rate
 
 

@@ -12,12 +12,14 @@ from key_account.bonus.periods import Quarter, quarter_of_day
 from key_account.bonus.plan import Plan
 from key_account.bonus.receipts import Reason
 from key_account.bonus.tie_out import TieOut
+from key_account.language import _
 from key_account.ledger.books import Books, BooksConfig, GivenTargets
 from key_account.ledger.config import config_from_json
 from key_account.ledger.schema import LedgerFileError
 from key_account.ledger.source import as_date
 from key_account.ledger.sqlite import SQLiteSource
 from key_account.ledger.tie_out import ledger_total, tie_out
+from key_account.marks import N_
 
 _LAST_DAY = """
 	SELECT MAX(day) FROM (
@@ -29,7 +31,7 @@ _LAST_DAY = """
 	) last_days
 """
 
-ORIGINS = {"list": "Imported from a list of invoices", "demo": "A demo company"}
+ORIGINS = {"list": N_("Imported from a list of invoices"), "demo": N_("A demo company")}
 
 
 @contextmanager
@@ -60,9 +62,8 @@ def _config(source: SQLiteSource) -> BooksConfig:
 		try:
 			return config_from_json(meta["config"])
 		except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-			raise LedgerFileError(
-				f"{source.path}: the plans and settings in it cannot be read ({error}); export it again."
-			) from error
+			what = _("{path}: the plans and settings in it cannot be read ({reason}); export it again.")
+			raise LedgerFileError(what.format(path=source.path, reason=error)) from error
 	return BooksConfig(currency=meta.get("currency") or "", precision=int(meta.get("precision", 2)))
 
 
@@ -84,12 +85,19 @@ def has_targets(books: Books) -> bool:
 	return bool(entered) or any(plan.target for plan in books.config.plans)
 
 
+def shown_company(books: Books) -> str:
+	"""What to call the company; that of a list has no name of its own."""
+	return _(books.company) if books.source.meta.get("origin") == "list" else books.company
+
+
 def origin(books: Books) -> str:
 	"""Where a ledger file is from, for the reader of its figures."""
 	meta = books.source.meta
 	if meta.get("origin") == "site":
-		return f"Exported from {meta['site']} on {meta['exported_at']}"
-	return ORIGINS.get(meta.get("origin"), "")
+		what = _("Exported from {site} on {moment}")
+		return what.format(site=meta["site"], moment=meta["exported_at"])
+	known = ORIGINS.get(meta.get("origin"))
+	return _(known) if known else ""
 
 
 def quarter_tie_out(books: Books, quarter: Quarter) -> TieOut:

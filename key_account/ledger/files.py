@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from key_account.language import _, reason_of
 from key_account.ledger.schema import (
 	META,
 	SCHEMA_VERSION,
@@ -36,7 +37,7 @@ class LedgerWriter:
 		"""Rows with the columns in the order of schema.TABLES. Returns how many were written."""
 		columns = TABLES[table]
 		names = ", ".join(f'"{column}"' for column in columns)
-		marks = ", ".join("?" for _ in columns)
+		marks = ", ".join("?" * len(columns))
 		return self.connection.executemany(
 			f'INSERT INTO "{table}" ({names}) VALUES ({marks})', (tuple(map(plain, row)) for row in rows)
 		).rowcount
@@ -85,9 +86,13 @@ def new_ledger_file(path: str | Path) -> Iterator[LedgerWriter]:
 			finally:
 				connection.close()
 	except OSError as error:
-		raise LedgerFileError(f"{path}: it cannot be written ({error.strerror}).") from error
+		raise _unwritable(path, reason_of(error)) from error
 	except sqlite3.OperationalError as error:
-		raise LedgerFileError(f"{path}: it cannot be written ({error}).") from error
+		raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, reason: object) -> LedgerFileError:
+	return LedgerFileError(_("{path}: it cannot be written ({reason}).").format(path=path, reason=reason))
 
 
 def _refuse_other_files(path: Path) -> None:
@@ -98,8 +103,7 @@ def _refuse_other_files(path: Path) -> None:
 	try:
 		connection.execute(f"SELECT key FROM {META}").fetchone()
 	except sqlite3.DatabaseError:
-		raise LedgerFileError(
-			f"{path}: another kind of file is there already; name another one to write to."
-		) from None
+		what = _("{path}: another kind of file is there already; name another one to write to.")
+		raise LedgerFileError(what.format(path=path)) from None
 	finally:
 		connection.close()

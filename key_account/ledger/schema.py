@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from key_account.language import _, listed
+
 SCHEMA_VERSION = 1
 
 # table -> column -> SQLite type; the first column is the primary key where `name` is one
@@ -230,15 +232,24 @@ def read_meta(connection: sqlite3.Connection, path: Path) -> dict[str, Any]:
 		}
 		damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
 	except (sqlite3.DatabaseError, ValueError) as error:
-		raise LedgerFileError(f"{path}: this is not a ledger file, or it is cut short ({error}).") from error
+		what = _("{path}: this is not a ledger file, or it is cut short ({reason}).")
+		raise LedgerFileError(what.format(path=path, reason=error)) from error
 	version = meta.get("schema_version")
 	if version != SCHEMA_VERSION:
-		was = f"is of version {version}" if version else "was not written to its end"
-		raise LedgerFileError(
-			f"{path}: the ledger {was}, this program reads version {SCHEMA_VERSION}; export it again."
+		what = (
+			_(
+				"{path}: the ledger is of version {version}, this program reads version {ours}; export it again."
+			)
+			if version
+			else _(
+				"{path}: the ledger was not written to its end, this program reads version {ours}; "
+				"export it again."
+			)
 		)
+		raise LedgerFileError(what.format(path=path, version=version, ours=SCHEMA_VERSION))
 	missing = sorted(set(TABLES) - tables)
 	if missing or damage != "ok" or not meta.get("company"):
-		what = ", ".join(missing) or (damage if damage != "ok" else "it names no company")
-		raise LedgerFileError(f"{path}: the ledger is damaged ({what}); export it again.")
+		reason = listed(missing) or (damage if damage != "ok" else _("it names no company"))
+		what = _("{path}: the ledger is damaged ({reason}); export it again.")
+		raise LedgerFileError(what.format(path=path, reason=reason))
 	return meta

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from key_account.language import _, reason_of
 from key_account.ledger.dialects import for_sqlite
 from key_account.ledger.schema import LedgerFileError, read_meta
 
@@ -33,9 +34,8 @@ class SQLiteSource:
 			for row in self.connection.execute(sql, bound):  # noqa: UP028
 				yield row
 		except sqlite3.DatabaseError as error:
-			raise LedgerFileError(
-				f"{self.path}: the ledger cannot be read ({error}); export it again."
-			) from error
+			what = _("{path}: the ledger cannot be read ({reason}); export it again.")
+			raise LedgerFileError(what.format(path=self.path, reason=error)) from error
 
 	def close(self) -> None:
 		self.connection.close()
@@ -47,14 +47,15 @@ def open_existing(path: Path) -> sqlite3.Connection:
 	raises     LedgerFileError where there is none, or it cannot be opened
 	"""
 	if not path.is_file():
-		what = "this is no file" if path.exists() else "there is no such file"
-		raise LedgerFileError(f"{path}: {what}.")
+		what = _("{path}: this is no file.") if path.exists() else _("{path}: there is no such file.")
+		raise LedgerFileError(what.format(path=path))
 	try:
 		with path.open("rb"):
 			connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 	except (OSError, sqlite3.Error) as error:
-		reason = getattr(error, "strerror", None) or error
-		raise LedgerFileError(f"{path}: it cannot be opened ({reason}).") from error
+		reason = reason_of(error) if isinstance(error, OSError) else error
+		what = _("{path}: it cannot be opened ({reason}).")
+		raise LedgerFileError(what.format(path=path, reason=reason)) from error
 	connection.create_aggregate("SUM", 1, _ExactSum)
 	return connection
 

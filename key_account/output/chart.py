@@ -9,6 +9,7 @@ from html import escape
 
 from key_account.bonus.money import ZERO
 from key_account.bonus.settlement import Row
+from key_account.language import _
 from key_account.output.columns import money
 
 ROW_HEIGHT = 46
@@ -30,10 +31,8 @@ def bar_chart(rows: Sequence[Row], precision: int) -> str:
 	drawn = "".join(_bar(row, index * ROW_HEIGHT, place, precision) for index, row in enumerate(rows))
 	if low < 0:
 		drawn += f'<line x1="{place(ZERO)}%" x2="{place(ZERO)}%" y1="0" y2="{height}" class="zero"/>'
-	return (
-		f'<svg class="chart" width="100%" height="{height}" role="img" '
-		f'aria-label="Attainment of each salesperson against base and target">{drawn}</svg>'
-	)
+	label = escape(_("Attainment of each salesperson against base and target"))
+	return f'<svg class="chart" width="100%" height="{height}" role="img" aria-label="{label}">{drawn}</svg>'
 
 
 def _bar(row: Row, top: int, place, precision: int) -> str:
@@ -42,12 +41,16 @@ def _bar(row: Row, top: int, place, precision: int) -> str:
 	zero, end = place(ZERO), place(result.attainment)
 	case = result.case.value.replace(" ", "-")
 	bar_top = top + BAR_TOP
-	of_target = f" of {money(result.target, precision)}" if result.target else ""
+	attainment = money(result.attainment, precision)
+	of_target = _(" of {target}").format(target=money(result.target, precision)) if result.target else ""
+	title = _("{name}: {attainment}{of_target}, {case}").format(
+		name=row.sales_person, attainment=attainment, of_target=of_target, case=_(result.case.value)
+	)
 	parts = [
-		f"<g><title>{name}: {money(result.attainment, precision)}{of_target}, {result.case.value}</title>",
+		f"<g><title>{escape(title)}</title>",
 		f'<text x="0" y="{top + 15}" class="who">{name}</text>',
-		f'<text x="100%" y="{top + 15}" text-anchor="end">{money(result.attainment, precision)}'
-		f'<tspan class="of">{of_target}</tspan></text>',
+		f'<text x="100%" y="{top + 15}" text-anchor="end">{attainment}'
+		f'<tspan class="of">{escape(of_target)}</tspan></text>',
 		f'<rect x="0" y="{bar_top}" width="100%" height="{BAR_HEIGHT}" rx="3" class="track"/>',
 		f'<rect x="{min(zero, end)}%" y="{bar_top}" width="{abs(end - zero)}%" height="{BAR_HEIGHT}" rx="3" '
 		f'class="bar {case}"/>',

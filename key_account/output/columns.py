@@ -7,6 +7,8 @@ from enum import Enum
 
 from key_account.bonus.money import ZERO, round_money
 from key_account.bonus.settlement import Row
+from key_account.language import _
+from key_account.marks import N_
 
 
 class Kind(Enum):
@@ -23,39 +25,44 @@ PEOPLE, EVERYBODY = "people", "everybody"
 class Column:
 	"""A column of the table.
 
+	label   its heading in English, the same as in the report; `heading` is it in the language in force
 	total   whose sum says something: PEOPLE for figures that a department's row shows again, EVERYBODY for
 	        money to be paid, which a department's row has of its own
 	"""
 
 	name: str
-	heading: str
+	label: str
 	kind: Kind = Kind.MONEY
 	total: str = ""
 
+	@property
+	def heading(self) -> str:
+		return _(self.label)
+
 
 COLUMNS = (
-	Column("sales_person", "Salesperson", Kind.TEXT),
-	Column("quarter", "Quarter", Kind.TEXT),
-	Column("target", "Target", total=PEOPLE),
-	Column("base", "Base", total=PEOPLE),
-	Column("credited", "Collected", total=PEOPLE),
-	Column("carry_in", "Carried in", total=PEOPLE),
-	Column("attainment", "Attainment", total=PEOPLE),
-	Column("case", "Case", Kind.TEXT),
-	Column("made_up", "Made up", total=PEOPLE),
-	Column("made_up_base", "Made-up base", total=PEOPLE),
-	Column("eligible", "Eligible", total=PEOPLE),
-	Column("carry_out", "Carried out", total=PEOPLE),
-	Column("open_shortfall", "Open shortfall", total=PEOPLE),
-	Column("plan_amount", "Plan amount", total=PEOPLE),
-	Column("plan_bonus", "Plan bonus", total=EVERYBODY),
-	Column("own_rate_bonus", "Own-rate bonus", total=EVERYBODY),
-	Column("accrued", "Accrued", total=EVERYBODY),
-	Column("kpi_score", "KPI score", Kind.NUMBER),
-	Column("kpi_factor", "KPI factor", Kind.NUMBER),
-	Column("bonus", "Bonus", total=EVERYBODY),
-	Column("floating_wage_due", "Floating wage", Kind.FLAG),
-	Column("wage_deduction", "Wage deduction", total=PEOPLE),
+	Column("sales_person", N_("Sales Person"), Kind.TEXT),
+	Column("quarter", N_("Quarter"), Kind.TEXT),
+	Column("target", N_("Target"), total=PEOPLE),
+	Column("base", N_("Base"), total=PEOPLE),
+	Column("credited", N_("Credited"), total=PEOPLE),
+	Column("carry_in", N_("Carried In"), total=PEOPLE),
+	Column("attainment", N_("Attainment"), total=PEOPLE),
+	Column("case", N_("Case"), Kind.TEXT),
+	Column("made_up", N_("Made Up"), total=PEOPLE),
+	Column("made_up_base", N_("Made-up Base"), total=PEOPLE),
+	Column("eligible", N_("Eligible"), total=PEOPLE),
+	Column("carry_out", N_("Carried Out"), total=PEOPLE),
+	Column("open_shortfall", N_("Open Shortfall"), total=PEOPLE),
+	Column("plan_amount", N_("Plan Amount"), total=PEOPLE),
+	Column("plan_bonus", N_("Plan Bonus"), total=EVERYBODY),
+	Column("own_rate_bonus", N_("Own-rate Bonus"), total=EVERYBODY),
+	Column("accrued", N_("Accrued"), total=EVERYBODY),
+	Column("kpi_score", N_("KPI Score"), Kind.NUMBER),
+	Column("kpi_factor", N_("KPI Factor"), Kind.NUMBER),
+	Column("bonus", N_("Bonus"), total=EVERYBODY),
+	Column("floating_wage_due", N_("Floating Wage Due"), Kind.FLAG),
+	Column("wage_deduction", N_("Wage Deduction"), total=PEOPLE),
 )
 
 BY_NAME = {column.name: column for column in COLUMNS}
@@ -97,5 +104,5 @@ def number(value: Decimal) -> str:
 
 
 def percent(fraction: Decimal) -> str:
-	"""4 % for 0.04."""
-	return f"{number(fraction * 100)} %"
+	"""4 % for 0.04; in Chinese 4%."""
+	return _("{number} %").format(number=number(fraction * 100))

@@ -6,10 +6,11 @@ from importlib.resources import files
 
 from key_account.bonus.settlement import Row
 from key_account.bonus.table import QuarterTable
+from key_account.language import _, spoken
 from key_account.output import BonusReport
 from key_account.output.chart import bar_chart
 from key_account.output.columns import BY_NAME, Column, Kind, money, number, percent, total_of, value_of
-from key_account.output.words import explanation, remarks
+from key_account.output.words import explanation, name_of, plan_name, remarks, within
 
 SHOWN = (
 	"sales_person",
@@ -35,26 +36,26 @@ for (const [event, open] of [["beforeprint", true], ["afterprint", false]])
 
 def statement(report: BonusReport) -> str:
 	"""A page with, for each quarter, summary, chart, table, tie-out, and each person's figures in words."""
-	title = f"Quarterly bonus · {report.company}"
-	notes = [f"Amounts in {report.currency}" if report.currency else "", report.origin]
+	kind = _("Quarterly Bonus")
+	currency = _("Amounts in {currency}").format(currency=report.currency) if report.currency else ""
 	body = "".join(_quarter(report, table) for table in report.tables) or (
-		"<section><p>There is no quarter with posted documents.</p></section>"
+		f"<section><p>{escape(_('There is no quarter with posted documents.'))}</p></section>"
 	)
 	style = files(__package__).joinpath("statement.css").read_text(encoding="utf-8")
 	return f"""<!doctype html>
-<html lang="en">
+<html lang="{spoken().tag}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title>
+<title>{escape(kind)} · {escape(report.company)}</title>
 <style>
 {style}</style>
 </head>
 <body>
 <header>
-<p class="kind">Quarterly bonus</p>
+<p class="kind">{escape(kind)}</p>
 <h1>{escape(report.company)}</h1>
-<p>{escape(" · ".join(note for note in notes if note))}</p>
+<p>{escape(" · ".join(note for note in (currency, report.origin) if note))}</p>
 <nav>{_links(report.tables)}</nav>
 </header>
 <main>
@@ -78,9 +79,11 @@ def _id(table: QuarterTable) -> str:
 def _quarter(report: BonusReport, table: QuarterTable) -> str:
 	quarter, precision = table.quarter, report.precision
 	people = [row for row in table.rows if not row.department]
+	days = _("{start} to {end}").format(start=quarter.start, end=quarter.end)
+	plan = _("plan: {plan}").format(plan=plan_name(table.plan))
 	parts = [
 		f'<section id="{_id(table)}">\n<h2>{escape(quarter.key)}</h2>',
-		f'<p class="when">{quarter.start} to {quarter.end} · plan: {escape(table.plan.name)}</p>',
+		f'<p class="when">{escape(days)} · {escape(plan)}</p>',
 		_summary(table, people, precision),
 		'<div class="beside">',
 		f"<figure>{_legend(table)}{bar_chart(people, precision)}</figure>" if people else "<div></div>",
@@ -98,37 +101,40 @@ def _summary(table: QuarterTable, people: Sequence[Row], precision: int) -> str:
 	credited, target = (total_of(people, BY_NAME[name]) for name in ("credited", "target"))
 	reached = sum(1 for row in people if row.result.floating_wage_due)
 	tiles = [
-		("Collected toward targets", money(credited, precision)),
-		("Of all targets", f"{number(round(credited * 100 / target, 1))} %" if target else "–"),
-		("At target", f"{reached} of {len(people)}"),
-		("Bonus", money(total_of(table.rows, BY_NAME["bonus"]), precision)),
+		(_("Credited toward targets"), money(credited, precision)),
+		(_("Of all targets"), percent(round(credited / target, 3)) if target else "–"),
+		(_("At target"), _("{reached} of {people}").format(reached=reached, people=len(people))),
+		(_("Bonus"), money(total_of(table.rows, BY_NAME["bonus"]), precision)),
 	]
 	return (
 		"<dl class=tiles>"
-		+ "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in tiles)
+		+ "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in tiles)
 		+ "</dl>"
 	)
 
 
 def _legend(table: QuarterTable) -> str:
+	base = _("base ({ratio})").format(ratio=percent(table.plan.base_ratio))
 	return (
-		"<figcaption><b>Attainment</b>"
-		f'<span class="key base"></span>base ({percent(table.plan.base_ratio)})'
-		'<span class="key target"></span>target</figcaption>'
+		f"<figcaption><b>{escape(_('Attainment'))}</b>"
+		f'<span class="key base"></span>{escape(base)}'
+		f'<span class="key target"></span>{escape(within(_("Target")))}</figcaption>'
 	)
 
 
 def _tie_out(table: QuarterTable, precision: int) -> str:
 	"""The tie-out of ledger.md as a sum."""
-	lines = [("Credited", table.totals.credited)]
-	lines += [(reason.value, amount) for reason, amount in sorted(table.totals.excluded.items()) if amount]
+	lines = [(_("Credited"), table.totals.credited)]
+	lines += [(_(reason.value), amount) for reason, amount in sorted(table.totals.excluded.items()) if amount]
 	rows = "".join(f"<tr><td>{escape(name)}<td>{money(amount, precision)}" for name, amount in lines)
 	ties = not table.tie_out.difference
-	verdict = "Ties out with the ledger" if ties else "Does not tie out with the ledger"
+	verdict = _("Ties out with the ledger") if ties else _("Does not tie out with the ledger")
 	return (
-		f'<div class="tie-out {"good" if ties else "bad"}"><h3>{verdict}</h3><table><tbody>{rows}</tbody>'
-		f"<tfoot><tr><td>Ledger<td>{money(table.ledger, precision)}"
-		f"<tr><td>Difference<td>{money(table.tie_out.difference, precision)}</tfoot></table></div>"
+		f'<div class="tie-out {"good" if ties else "bad"}"><h3>{escape(verdict)}</h3>'
+		f"<table><tbody>{rows}</tbody><tfoot>"
+		f"<tr><td>{escape(_('Ledger Total'))}<td>{money(table.ledger, precision)}"
+		f"<tr><td>{escape(_('Difference to Ledger'))}<td>{money(table.tie_out.difference, precision)}"
+		"</tfoot></table></div>"
 	)
 
 
@@ -150,7 +156,8 @@ def _table(rows: Sequence[Row], precision: int) -> str:
 
 def _heading(column: Column) -> str:
 	"""A heading that breaks between words only."""
-	return "Wage" if column.name == "wage_deduction" else escape(column.heading).replace("-", "\u2011")
+	heading = _("Wage") if column.name == "wage_deduction" else column.heading
+	return escape(heading).replace("-", "\u2011")
 
 
 def _class(column: Column, *more: str) -> str:
@@ -163,9 +170,10 @@ def _class(column: Column, *more: str) -> str:
 def _cell(row: Row, column: Column, precision: int) -> str:
 	value = value_of(row, column)
 	if column.name == "sales_person":
-		return f"<th scope=row>{escape(str(value))}{'<small>department</small>' if row.department else ''}"
+		department = f"<small>{escape(within(_('Department')))}</small>" if row.department else ""
+		return f"<th scope=row>{escape(str(value))}{department}"
 	if column.name == "case":
-		shown = f'<span class="case {value.replace(" ", "-")}">{escape(value)}</span>'
+		shown = f'<span class="case {value.replace(" ", "-")}">{escape(_(value))}</span>'
 	elif column.name == "wage_deduction":
 		shown = _wage(row, precision)
 	elif column.kind is Kind.MONEY:
@@ -180,12 +188,12 @@ def _wage(row: Row, precision: int) -> str:
 	"""What the quarter does to the wage: a deduction, the floating part, or nothing."""
 	if row.result.wage_deduction:
 		return f"−{money(row.result.wage_deduction, precision)}"
-	return "<b>floating due</b>" if row.result.floating_wage_due else "–"
+	return f"<b>{escape(_('floating due'))}</b>" if row.result.floating_wage_due else "–"
 
 
 def _total(rows: Sequence[Row], column: Column, precision: int) -> str:
 	if column.name == "sales_person":
-		return "<td>Total"
+		return f"<td>{escape(_('Total'))}"
 	total = total_of(rows, column)
 	shown = "" if total is None else money(total, precision)
 	minus = "−" if column.name == "wage_deduction" and total else ""
@@ -195,7 +203,7 @@ def _total(rows: Sequence[Row], column: Column, precision: int) -> str:
 def _explanations(table: QuarterTable, precision: int) -> str:
 	if not table.rows:
 		return ""
-	return f"<h3>How each figure came about</h3>{''.join(_explained(table, precision))}"
+	return f"<h3>{escape(_('How each figure came about'))}</h3>{''.join(_explained(table, precision))}"
 
 
 def _explained(table: QuarterTable, precision: int) -> Iterator[str]:
@@ -208,8 +216,10 @@ def _explained(table: QuarterTable, precision: int) -> Iterator[str]:
 		sentences = "".join(
 			f"<li>{escape(sentence)}" for sentence in explanation(row, table.plan, by_category, precision)
 		)
-		name = escape(row.sales_person) + (" (department)" if row.department else "")
+		outcome = _("{case}, bonus {amount}").format(
+			case=_(row.result.case.value), amount=money(row.result.bonus, precision)
+		)
 		yield (
-			f"<details><summary><b>{name}</b> <span>{escape(row.result.case.value)}, "
-			f"bonus {money(row.result.bonus, precision)}</span></summary><ol>{sentences}</ol></details>"
+			f"<details><summary><b>{escape(name_of(row))}</b> <span>{escape(outcome)}</span></summary>"
+			f"<ol>{sentences}</ol></details>"
 		)

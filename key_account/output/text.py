@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from key_account.bonus.settlement import Row
 from key_account.bonus.table import QuarterTable
+from key_account.language import _, listed
 from key_account.output import BonusReport
 from key_account.output.columns import BY_NAME, Column, Kind, Value, money, number, total_of, value_of
-from key_account.output.words import remarks, tie_out_sentence, within
+from key_account.output.words import name_of, plan_name, remarks, tie_out_sentence, within
 
 # From left to right as the machine goes, and how soon a column gives way where the terminal is too narrow.
 SHOWN = {
@@ -38,15 +39,19 @@ def text_table(report: BonusReport, width: int = 120) -> str:
 	width      columns of the terminal; the least telling columns are left out where it is too narrow
 	"""
 	if not report.tables:
-		return "There is no quarter with posted documents.\n"
+		return _("There is no quarter with posted documents.") + "\n"
 	columns = _fitting(report, width)
 	left_out = [within(BY_NAME[name].heading) for name in SHOWN if BY_NAME[name] not in columns]
-	currency = f", amounts in {report.currency}" if report.currency else ""
-	blocks = [f"Quarterly bonus of {report.company}{currency}"]
+	title = _("Quarterly bonus of {company}").format(company=report.company)
+	if report.currency:
+		title += _(", amounts in {currency}").format(currency=report.currency)
+	blocks = [title]
 	blocks += [_block(report, table, columns) for table in report.tables]
 	if left_out:
 		blocks.append(
-			f"Left out for want of room: {', '.join(left_out)}. All figures: --format json, csv, xlsx or html."
+			_("Left out for want of room: {columns}. All figures: --format json, csv, xlsx or html.").format(
+				columns=listed(left_out)
+			)
 		)
 	return "\n\n".join(blocks) + "\n"
 
@@ -67,7 +72,9 @@ def _width(report: BonusReport, table: QuarterTable, columns: Sequence[Column]) 
 
 def _block(report: BonusReport, table: QuarterTable, columns: Sequence[Column]) -> str:
 	quarter = table.quarter
-	title = f"{quarter.key}  {quarter.start} to {quarter.end}, plan: {table.plan.name}"
+	title = _("{quarter}  {start} to {end}, plan: {plan}").format(
+		quarter=quarter.key, start=quarter.start, end=quarter.end, plan=plan_name(table.plan)
+	)
 	cells = _cells(report, table, columns)
 	widths = _widths(cells)
 	rule = "-" * (sum(widths) + len(GAP) * (len(widths) - 1))
@@ -79,7 +86,7 @@ def _block(report: BonusReport, table: QuarterTable, columns: Sequence[Column]) 
 
 def _tie_out(table: QuarterTable, precision: int) -> str:
 	sentence = tie_out_sentence(table.tie_out, precision)
-	return f"{sentence}{' - IT DOES NOT TIE OUT' if table.tie_out.difference else ''}"
+	return sentence + (_(" - IT DOES NOT TIE OUT") if table.tie_out.difference else "")
 
 
 def _cells(report: BonusReport, table: QuarterTable, columns: Sequence[Column]) -> list[list[str]]:
@@ -102,7 +109,7 @@ def _cell(row: Row, before: Row | None, column: Column, precision: int) -> str:
 	value = value_of(row, column)
 	if column.name == "sales_person" and row.department:
 		own_row_before = before is not None and before.sales_person == row.sales_person
-		return "  department" if own_row_before else f"{value} (department)"
+		return f"  {within(_('Department'))}" if own_row_before else name_of(row)
 	return _shown(value, column, precision)
 
 
@@ -114,13 +121,13 @@ def _shown(value: Value, column: Column, precision: int) -> str:
 	if column.kind is Kind.NUMBER:
 		return number(value)
 	if column.kind is Kind.FLAG:
-		return "yes" if value else "no"
-	return str(value)
+		return _("yes") if value else _("no")
+	return _(str(value)) if column.name == "case" else str(value)
 
 
 def _total(rows: Sequence[Row], column: Column, precision: int) -> str:
 	if column.name == "sales_person":
-		return "Total"
+		return _("Total")
 	return _shown(total_of(rows, column), column, precision)
 
 
@@ -137,8 +144,12 @@ def _line(cells: Sequence[str], widths: Sequence[int], columns: Sequence[Column]
 
 
 def display_width(text: str) -> int:
-	"""Columns that a text takes in a terminal: Chinese characters take two, combining marks none."""
+	"""Columns that a text takes in a terminal: Chinese characters take two, combining and invisible marks none."""
 	return sum(
-		0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+		0
+		if unicodedata.category(letter) in ("Mn", "Me", "Cf")
+		else 2
+		if unicodedata.east_asian_width(letter) in "WF"
+		else 1
 		for letter in text
 	)

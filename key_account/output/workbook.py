@@ -9,6 +9,7 @@ from typing import Any
 from key_account.bonus.money import round_money
 from key_account.bonus.receipts import Reason
 from key_account.bonus.settlement import Row
+from key_account.language import _
 from key_account.output import BonusReport, OutputError
 from key_account.output.columns import COLUMNS, Column, Kind, value_of
 
@@ -25,40 +26,43 @@ def workbook(report: BonusReport) -> bytes:
 		from openpyxl import Workbook
 	except ImportError:
 		raise OutputError(
-			"A workbook needs openpyxl, which is not installed: pip install 'key_account[standalone]', "
-			"or choose another --format."
+			_(
+				"A workbook needs openpyxl, which is not installed: pip install 'key_account[standalone]', "
+				"or choose another --format."
+			)
 		) from None
 	book = Workbook()
-	_fill(book.active, "Quarterly Bonus", _headings(), _rows(report), report.precision)
+	_fill(book.active, _("Quarterly Bonus"), _headings(), _rows(report), report.precision)
 	headings, rows = _tie_out(report)
-	_fill(book.create_sheet(), "Tie-out", headings, rows, report.precision)
+	_fill(book.create_sheet(), _("Tie-out"), headings, rows, report.precision)
 	stream = io.BytesIO()
 	book.save(stream)
 	return stream.getvalue()
 
 
 def _headings() -> list[str]:
-	return [*(column.heading for column in COLUMNS), "Department"]
+	return [*(column.heading for column in COLUMNS), _("Department")]
 
 
 def _rows(report: BonusReport) -> Iterable[list[Any]]:
 	for table in report.tables:
 		for row in table.rows:
 			values = [_value(row, column, report.precision) for column in COLUMNS]
-			yield [*values, "yes" if row.department else None]
+			yield [*values, _("yes") if row.department else None]
 
 
 def _value(row: Row, column: Column, precision: int) -> Any:
 	value = value_of(row, column)
 	if column.kind is Kind.FLAG:
-		return "yes" if value else "no"
+		return _("yes") if value else _("no")
 	if column.kind is Kind.MONEY:
 		return round_money(value, precision)
-	return value
+	return _(value) if column.name == "case" else value
 
 
 def _tie_out(report: BonusReport) -> tuple[list[str], Iterable[list[Any]]]:
-	headings = ["Quarter", "Ledger", "Credited", *(reason.value for reason in Reason), "Difference"]
+	reasons = [_(reason.value) for reason in Reason]
+	headings = [_("Quarter"), _("Ledger Total"), _("Credited"), *reasons, _("Difference to Ledger")]
 	rows = (
 		[
 			table.quarter.key,
@@ -76,6 +80,7 @@ def _fill(sheet: Any, title: str, headings: list[str], rows: Iterable[list[Any]]
 	from openpyxl.styles import Alignment, Font
 
 	money_format = "#,##0" + ("." + "0" * precision if precision else "")
+	scores = [column.heading for column in COLUMNS if column.kind is Kind.NUMBER]
 	sheet.title = title
 	sheet.append(headings)
 	for values in rows:
@@ -87,8 +92,8 @@ def _fill(sheet: Any, title: str, headings: list[str], rows: Iterable[list[Any]]
 				cell.data_type = "s"
 			elif value is not None:
 				cell.value = value
-				heading = headings[cell.column - 1]
-				cell.number_format = "General" if heading.startswith("KPI") else money_format
+				is_score = headings[cell.column - 1] in scores
+				cell.number_format = "General" if is_score else money_format
 	for cell in sheet[1]:
 		cell.font = Font(bold=True)
 		cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -13,6 +13,9 @@ from hypothesis import HealthCheck, Phase, settings
 sys.modules.setdefault("frappe", None)
 sys.modules.setdefault("erpnext", None)
 
+# What is shown is English, whatever the machine speaks; gettext asks for this variable first.
+os.environ["LANGUAGE"] = "en"
+
 COMMON = {
 	"deadline": None,
 	"max_examples": 50,

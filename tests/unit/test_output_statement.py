@@ -112,10 +112,10 @@ def test_the_tie_out_is_a_sum_with_its_verdict(page):
 
 
 def test_the_kpi_factor_is_a_column_once_there_is_a_score():
-	assert "KPI factor" not in render(report(), "html")
+	assert "KPI Factor" not in render(report(), "html")
 	scored = render(report(settled(scores={"张伟": dec(90)})), "html")
-	assert '<td class="figure" data-label="KPI factor">0.98<' in scored
-	assert '<td class="figure" data-label="KPI factor">1*<' in scored
+	assert '<td class="figure" data-label="KPI Factor">0.98<' in scored
+	assert '<td class="figure" data-label="KPI Factor">1*<' in scored
 
 
 def test_a_quarter_below_base_is_told():
