@@ -164,34 +164,36 @@ def check_overlaps(plans: Iterable[Plan]) -> None:
 
 
 def _check_figures(plan: Plan) -> None:
-	def refuse(label: str, wanted: str, value: Any) -> None:
-		raise PlanError(
-			N_("Bonus Plan {plan}: {field} must be {wanted}, not {value}."),
-			plan=plan.name,
-			field=label,
-			wanted=wanted,
-			value=value,
-		)
+	def refuse(template: str, field: str, value: Any, **more: Any) -> None:
+		raise PlanError(template, plan=plan.name, field=field, value=value, **more)
 
 	for key in ("base_ratio", "rate", "kpi_weight", "department_override_rate"):
 		value = getattr(plan, key)
 		if not ZERO <= value <= ONE:
-			refuse(key, "from 0 to 1", value)
+			refuse(N_("Bonus Plan {plan}: {field} must be from 0 to 1, not {value}."), key, value)
 	for key in ("no_carry_threshold", "wage_deduction"):
-		if getattr(plan, key) < 0:
-			refuse(key, "0 or more", getattr(plan, key))
+		value = getattr(plan, key)
+		if value < 0:
+			refuse(N_("Bonus Plan {plan}: {field} must be 0 or more, not {value}."), key, value)
 	if plan.max_kpi_coefficient is not None and plan.max_kpi_coefficient <= 0:
-		refuse("max_kpi_coefficient", "above 0", plan.max_kpi_coefficient)
+		template = N_("Bonus Plan {plan}: {field} must be above 0, not {value}.")
+		refuse(template, "max_kpi_coefficient", plan.max_kpi_coefficient)
 	if plan.first_quarter not in FIRST_QUARTER_OPTIONS:
-		refuse("first_quarter", " or ".join(FIRST_QUARTER_OPTIONS), repr(plan.first_quarter))
+		template = N_("Bonus Plan {plan}: {field} must be pay or carry, not {value!r}.")
+		refuse(template, "first_quarter", plan.first_quarter)
 	if plan.year_end not in YEAR_END_OPTIONS:
-		refuse("year_end", ", ".join(YEAR_END_OPTIONS), repr(plan.year_end))
+		template = N_("Bonus Plan {plan}: {field} must be roll, pay, reset, not {value!r}.")
+		refuse(template, "year_end", plan.year_end)
 	if plan.valid_to < plan.valid_from:
-		refuse("valid_to", f"on or after {plan.valid_from}", plan.valid_to)
+		template = N_("Bonus Plan {plan}: {field} must be on or after {valid_from}, not {value}.")
+		refuse(template, "valid_to", plan.valid_to, valid_from=plan.valid_from)
 	for step in plan.rate_step:
 		if not ZERO <= step.rate <= ONE or step.attainment < 0:
-			wanted = "an attainment of 0 or more with a rate from 0 to 1"
-			refuse("rate_step", wanted, f"{step.attainment} with {step.rate}")
+			template = N_(
+				"Bonus Plan {plan}: {field} must be an attainment of 0 or more with a rate from 0 to 1, "
+				"not {value} with {rate}."
+			)
+			refuse(template, "rate_step", step.attainment, rate=step.rate)
 	if len({step.attainment for step in plan.rate_step}) != len(plan.rate_step):
 		raise PlanError(N_("Bonus Plan {plan}: two rates for the same attainment."), plan=plan.name)
 

@@ -1,6 +1,7 @@
 """The bonus table as one page for a browser or a printer, with everything it needs in it."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from html import escape
 from importlib.resources import files
 
@@ -39,7 +40,7 @@ def statement(report: BonusReport) -> str:
 	kind = _("Quarterly Bonus")
 	currency = _("Amounts in {currency}").format(currency=report.currency) if report.currency else ""
 	body = "".join(_quarter(report, table) for table in report.tables) or (
-		f"<section><p>{escape(_('There is no quarter with posted documents.'))}</p></section>"
+		"<section><p>" + escape(_("There is no quarter with posted documents.")) + "</p></section>"
 	)
 	style = files(__package__).joinpath("statement.css").read_text(encoding="utf-8")
 	return f"""<!doctype html>
@@ -116,25 +117,26 @@ def _summary(table: QuarterTable, people: Sequence[Row], precision: int) -> str:
 def _legend(table: QuarterTable) -> str:
 	base = _("base ({ratio})").format(ratio=percent(table.plan.base_ratio))
 	return (
-		f"<figcaption><b>{escape(_('Attainment'))}</b>"
+		f"<figcaption><b>{escape(BY_NAME['attainment'].heading)}</b>"
 		f'<span class="key base"></span>{escape(base)}'
-		f'<span class="key target"></span>{escape(within(_("Target")))}</figcaption>'
+		f'<span class="key target"></span>{escape(within(BY_NAME["target"].heading))}</figcaption>'
 	)
 
 
 def _tie_out(table: QuarterTable, precision: int) -> str:
 	"""The tie-out of ledger.md as a sum."""
-	lines = [(_("Credited"), table.totals.credited)]
+	lines = [(BY_NAME["credited"].heading, table.totals.credited)]
 	lines += [(_(reason.value), amount) for reason, amount in sorted(table.totals.excluded.items()) if amount]
-	rows = "".join(f"<tr><td>{escape(name)}<td>{money(amount, precision)}" for name, amount in lines)
 	ties = not table.tie_out.difference
 	verdict = _("Ties out with the ledger") if ties else _("Does not tie out with the ledger")
+	result = [(_("Ledger Total"), table.ledger), (_("Difference to Ledger"), table.tie_out.difference)]
+
+	def rows(amounts: Sequence[tuple[str, Decimal]]) -> str:
+		return "".join(f"<tr><td>{escape(name)}<td>{money(amount, precision)}" for name, amount in amounts)
+
 	return (
 		f'<div class="tie-out {"good" if ties else "bad"}"><h3>{escape(verdict)}</h3>'
-		f"<table><tbody>{rows}</tbody><tfoot>"
-		f"<tr><td>{escape(_('Ledger Total'))}<td>{money(table.ledger, precision)}"
-		f"<tr><td>{escape(_('Difference to Ledger'))}<td>{money(table.tie_out.difference, precision)}"
-		"</tfoot></table></div>"
+		f"<table><tbody>{rows(lines)}</tbody><tfoot>{rows(result)}</tfoot></table></div>"
 	)
 
 
@@ -170,8 +172,9 @@ def _class(column: Column, *more: str) -> str:
 def _cell(row: Row, column: Column, precision: int) -> str:
 	value = value_of(row, column)
 	if column.name == "sales_person":
-		department = f"<small>{escape(within(_('Department')))}</small>" if row.department else ""
-		return f"<th scope=row>{escape(str(value))}{department}"
+		department = within(_("Department")) if row.department else ""
+		small = f"<small>{escape(department)}</small>" if department else ""
+		return f"<th scope=row>{escape(str(value))}{small}"
 	if column.name == "case":
 		shown = f'<span class="case {value.replace(" ", "-")}">{escape(_(value))}</span>'
 	elif column.name == "wage_deduction":
@@ -188,12 +191,12 @@ def _wage(row: Row, precision: int) -> str:
 	"""What the quarter does to the wage: a deduction, the floating part, or nothing."""
 	if row.result.wage_deduction:
 		return f"−{money(row.result.wage_deduction, precision)}"
-	return f"<b>{escape(_('floating due'))}</b>" if row.result.floating_wage_due else "–"
+	return "<b>" + escape(_("floating due")) + "</b>" if row.result.floating_wage_due else "–"
 
 
 def _total(rows: Sequence[Row], column: Column, precision: int) -> str:
 	if column.name == "sales_person":
-		return f"<td>{escape(_('Total'))}"
+		return "<td>" + escape(_("Total"))
 	total = total_of(rows, column)
 	shown = "" if total is None else money(total, precision)
 	minus = "−" if column.name == "wage_deduction" and total else ""
@@ -203,7 +206,8 @@ def _total(rows: Sequence[Row], column: Column, precision: int) -> str:
 def _explanations(table: QuarterTable, precision: int) -> str:
 	if not table.rows:
 		return ""
-	return f"<h3>{escape(_('How each figure came about'))}</h3>{''.join(_explained(table, precision))}"
+	heading = _("How each figure came about")
+	return f"<h3>{escape(heading)}</h3>{''.join(_explained(table, precision))}"
 
 
 def _explained(table: QuarterTable, precision: int) -> Iterator[str]:

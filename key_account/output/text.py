@@ -109,7 +109,7 @@ def _cell(row: Row, before: Row | None, column: Column, precision: int) -> str:
 	value = value_of(row, column)
 	if column.name == "sales_person" and row.department:
 		own_row_before = before is not None and before.sales_person == row.sales_person
-		return f"  {within(_('Department'))}" if own_row_before else name_of(row)
+		return "  " + within(_("Department")) if own_row_before else name_of(row)
 	return _shown(value, column, precision)
 
 
