@@ -1,7 +1,8 @@
 """What is measured. A subject is prepared, which is not timed, and run, which is."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,13 @@ def subjects() -> list[Subject]:
 			("bonus-first", "Quarterly Bonus, nothing kept", SITE, bonus, forget),
 			("bonus-next", "Quarterly Bonus, earlier quarters kept", SITE, bonus, keep_earlier),
 			("bonus-again", "Quarterly Bonus, opened again", SITE, bonus, keep),
+			(
+				"bonus-next-day",
+				"Quarterly Bonus, after a day's payments",
+				SITE,
+				bonus_next_day,
+				keep_day_before,
+			),
 			("receipts", "Bonus Receipts", SITE, bonus_receipts, nothing),
 			("totals", "reading and adding up, on the site", SITE, site_totals, nothing),
 			("ledger-file", "reading and adding up, from a ledger file", LEDGER_FILE, file_totals, nothing),
@@ -98,6 +106,31 @@ def bonus(names: Names, period: Period) -> int:
 	from key_account.report.quarterly_bonus.quarterly_bonus import execute
 
 	return len(execute({"company": names.company, "quarter": period.key(names)})[1])
+
+
+def keep_day_before(names: Names, period: Period) -> None:
+	"""Somebody opened the quarter in the evening of its last day but one."""
+	forget(names, period)
+	with _evening(period.dates(names)[1] - dt.timedelta(days=1)):
+		bonus(names, period)
+
+
+def bonus_next_day(names: Names, period: Period) -> int:
+	with _evening(period.dates(names)[1]):
+		return bonus(names, period)
+
+
+@contextmanager
+def _evening(day: dt.date) -> Iterator[None]:
+	"""The report takes it for the evening of `day`: the rows' times are those of the days they are posted on."""
+	from key_account.report import bonus_request
+
+	now = bonus_request.now_datetime
+	bonus_request.now_datetime = lambda: dt.datetime.combine(day, dt.time(18))
+	try:
+		yield
+	finally:
+		bonus_request.now_datetime = now
 
 
 def bonus_receipts(names: Names, period: Period) -> int:
