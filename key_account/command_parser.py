@@ -17,6 +17,7 @@ ARGPARSE_WORDS = (
 	N_("usage: "),
 	N_("positional arguments"),
 	N_("options"),
+	N_("%(heading)s:"),
 	N_("show this help message and exit"),
 	N_("show program's version number and exit"),
 	N_("argument %(argument_name)s: %(message)s"),
