@@ -43,8 +43,15 @@ def after_uninstall() -> None:
 	indexes.remove()
 	roles.remove()
 	forget_patches()
+	forget_scheduled_jobs()
 	frappe.db.commit()  # Frappe's own commit was before this hook
 
 
 def forget_patches() -> None:
 	frappe.db.delete("Patch Log", {"patch": ("like", f"{APP}.%")})
+
+
+def forget_scheduled_jobs() -> None:
+	jobs = frappe.get_all("Scheduled Job Type", {"method": ("like", f"{APP}.%")}, pluck="name", order_by="name")
+	frappe.db.delete("Scheduled Job Log", {"scheduled_job_type": ("in", jobs)})
+	frappe.db.delete("Scheduled Job Type", {"name": ("in", jobs)})
