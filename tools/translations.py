@@ -5,6 +5,7 @@ does the same for an app that stands under `apps/`; this one also works on a che
 """
 
 import csv
+import importlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +31,10 @@ def main() -> int:
 		for message in untranslated(catalog):
 			missing += 1
 			print(f"{language}: {message.id!r} ({', '.join(path for path, _line in message.locations)})")
+		for message, theirs in translated_otherwise(catalog, language):
+			print(
+				f"{language}: {message.id!r} is {theirs!r} elsewhere on a site, where {message.string!r} replaces it"
+			)
 	return 1 if missing else 0
 
 
@@ -83,6 +88,22 @@ def write(catalog: Catalog, path: Path) -> None:
 
 def untranslated(catalog: Catalog) -> Iterator[Message]:
 	return (message for message in catalog if message.id and not message.string)
+
+
+def translated_otherwise(catalog: Catalog, language: str) -> Iterator[tuple[Message, str]]:
+	"""Words that Frappe or ERPNext translate otherwise: a site has one translation of each, that of the last app."""
+	theirs = {
+		message.id: message.string for app in ("frappe", "erpnext") for message in catalog_of(app, language)
+	}
+	for message in catalog:
+		other = theirs.get(message.id) if isinstance(message.id, str) and message.id else None
+		if other and message.string and other != message.string:
+			yield message, other
+
+
+def catalog_of(app: str, language: str) -> Catalog:
+	package = Path(importlib.import_module(app).__file__).resolve().parent
+	return read(package / "locale" / f"{language}.po", language)
 
 
 if __name__ == "__main__":

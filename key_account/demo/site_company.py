@@ -110,7 +110,8 @@ def _ensure_setup(story: Story) -> None:
 def stock_uom() -> str:
 	"""The unit things are counted in; v15 names it in the language of the setup wizard, v16 in English."""
 	unit = frappe.db.get_single_value("Stock Settings", "stock_uom")
-	return unit or ("Nos" if frappe.db.exists("UOM", "Nos") else _("Nos"))
+	nos = "Nos"  # translated by ERPNext, not by this app
+	return unit or (nos if frappe.db.exists("UOM", nos) else _(nos))
 
 
 def _ensure_company(story: Story, commit: Commit) -> None:

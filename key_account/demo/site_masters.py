@@ -24,6 +24,7 @@ from key_account.demo.site_company import (
 	is_only_company,
 	stock_uom,
 )
+from key_account.key_account.doctype.bonus_plan.bonus_plan import form_options
 
 PASSWORD = "yunfeng-demo"
 ROLES = {
@@ -223,8 +224,7 @@ def plan_document(story: Story) -> Document:
 			"kpi_weight": _percent(plan.kpi_weight),
 			"max_kpi_coefficient": plan.max_kpi_coefficient or 0,
 			"wage_deduction": plan.wage_deduction,
-			"first_quarter": plan.first_quarter.title(),
-			"year_end": plan.year_end.title(),
+			**form_options(plan),
 			"registered_only": int(plan.registered_only),
 			"department_override_rate": _percent(plan.department_override_rate),
 			"default_category": plan.default_category,

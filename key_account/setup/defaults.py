@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 
 from key_account.bonus.plan import DEFAULT_PLAN, GROSS_PROFIT, Category
+from key_account.key_account.doctype.bonus_plan.bonus_plan import form_options
 from key_account.marks import N_
 
 # Early enough for every quarter a company may want to look at.
@@ -41,8 +42,7 @@ def create_default_plan() -> None:
 			"kpi_weight": _percent(plan.kpi_weight),
 			"max_kpi_coefficient": plan.max_kpi_coefficient or 0,
 			"wage_deduction": plan.wage_deduction,
-			"first_quarter": plan.first_quarter.title(),
-			"year_end": plan.year_end.title(),
+			**form_options(plan),
 			"registered_only": int(plan.registered_only),
 			"department_override_rate": _percent(plan.department_override_rate),
 			"default_category": translate(plan.default_category),

@@ -52,6 +52,8 @@ def forget_patches() -> None:
 
 
 def forget_scheduled_jobs() -> None:
-	jobs = frappe.get_all("Scheduled Job Type", {"method": ("like", f"{APP}.%")}, pluck="name", order_by="name")
+	jobs = frappe.get_all(
+		"Scheduled Job Type", {"method": ("like", f"{APP}.%")}, pluck="name", order_by="name"
+	)
 	frappe.db.delete("Scheduled Job Log", {"scheduled_job_type": ("in", jobs)})
 	frappe.db.delete("Scheduled Job Type", {"name": ("in", jobs)})

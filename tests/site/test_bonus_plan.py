@@ -100,7 +100,7 @@ def test_a_document_becomes_the_plan_of_the_bonus_rules() -> None:
 		max_kpi_coefficient=1.2,
 		wage_deduction=0,
 		first_quarter="Carry",
-		year_end="Reset",
+		year_end="Reset Both",
 		registered_only=0,
 		department_override_rate=0.25,
 		categories=[

@@ -14,6 +14,11 @@ from key_account.key_account.doctype.bonus_plan.checks import check_form, refuse
 HUNDRED = Decimal(100)
 
 
+# The form's options, in words that Frappe and ERPNext do not translate otherwise -> the plan's own.
+FIRST_QUARTER = {"Pay Out": "pay", "Carry": "carry"}
+YEAR_END = {"Roll On": "roll", "Pay Out": "pay", "Reset Both": "reset"}
+
+
 class BonusPlan(Document):
 	"""One version of the rules a company pays bonuses by (bonus.md sections 1 and 2)."""
 
@@ -64,8 +69,8 @@ def to_plan(doc: Document) -> dict[str, Any]:
 		"kpi_weight": _fraction(doc.kpi_weight),
 		"max_kpi_coefficient": _number(doc.max_kpi_coefficient) or None,
 		"wage_deduction": _number(doc.wage_deduction),
-		"first_quarter": (doc.first_quarter or "").lower(),
-		"year_end": (doc.year_end or "").lower(),
+		"first_quarter": FIRST_QUARTER.get(doc.first_quarter, doc.first_quarter),
+		"year_end": YEAR_END.get(doc.year_end, doc.year_end),
 		"registered_only": bool(doc.registered_only),
 		"department_override_rate": _fraction(doc.department_override_rate),
 		"default_category": doc.default_category,
@@ -92,6 +97,16 @@ def to_plan(doc: Document) -> dict[str, Any]:
 			}
 			for row in doc.targets
 		],
+	}
+
+
+def form_options(plan: Plan) -> dict[str, str]:
+	"""What the form says for the options of a plan."""
+	return {
+		"first_quarter": next(
+			label for label, option in FIRST_QUARTER.items() if option == plan.first_quarter
+		),
+		"year_end": next(label for label, option in YEAR_END.items() if option == plan.year_end),
 	}
 
 

@@ -49,7 +49,7 @@ def columns() -> list[dict]:
 		}
 
 	return [
-		{"fieldname": "day", "label": _("Day"), "fieldtype": "Date", "width": 115},
+		{"fieldname": "day", "label": _("Collection Date"), "fieldtype": "Date", "width": 115},
 		link_column("invoice", _("Sales Invoice"), "Sales Invoice", 170),
 		link_column("customer", _("Customer"), "Customer"),
 		{"fieldname": "voucher_type", "label": _("Voucher Type"), "fieldtype": "Data", "width": 120},
@@ -62,10 +62,10 @@ def columns() -> list[dict]:
 		},
 		money_column("amount", _("Moved in Ledger")),
 		ratio("cash_factor", _("Cash Factor")),
-		money_column("cash", _("Cash")),
+		money_column("cash", _("Cash Collected")),
 		ratio("net_ratio", _("Net of Tax")),
 		ratio("line_share", _("Line Share")),
-		ratio("split", _("Split")),
+		ratio("split", _("Contribution")),
 		{"fieldname": "category", "label": _("Category"), "fieldtype": "Data", "width": 130},
 		link_column("sales_person", _("Sales Person"), "Sales Person"),
 		money_column("credited", _("Credited")),
