@@ -72,7 +72,8 @@ def subjects() -> list[Subject]:
 			("totals", "reading and adding up, on the site", SITE, site_totals, nothing),
 			("ledger-file", "reading and adding up, from a ledger file", LEDGER_FILE, file_totals, nothing),
 		):
-			if name != "bonus-next" or period is not Q1:
+			# There is nothing before the first quarter; and what comes after a day has been written after it.
+			if name not in ("bonus-next", "bonus-next-day") or period is Q4:
 				found.append(Subject(f"{name}-{quarter.lower()}", label, where, period, run, prepare))
 	found.append(
 		Subject("commission-year", "Sales Person Commission Summary (ERPNext)", SITE, YEAR, commission)

@@ -238,18 +238,15 @@ LEDGER_TOTAL = f"""SELECT SUM(amount), COUNT(*) FROM (
 	{" UNION ALL ".join(f"SELECT {amount} AS amount {rows}" for rows, _day, amount in _POSTED)}
 ) posted"""
 
+# No money counts before the invoice it is for. The first of any invoices says where to begin looking: without it,
+# an index of all companies' dates may be read from its beginning.
 FIRST_DAY = """
 	SELECT MIN(day) FROM (
-		SELECT posting_date AS day FROM (
-			SELECT posting_date FROM `tabPayment Ledger Entry`
-			WHERE company = %(company)s AND account_type = 'Receivable' AND party_type = 'Customer' AND delinked = 0
-			ORDER BY posting_date LIMIT 1
-		) first_row
-		UNION ALL SELECT posting_date FROM (
-			SELECT posting_date FROM `tabSales Invoice` WHERE company = %(company)s AND docstatus = 1
-			ORDER BY posting_date LIMIT 1
-		) first_invoice
-	) first_days
+		SELECT posting_date AS day FROM `tabSales Invoice`
+		WHERE company = %(company)s AND docstatus = 1 AND posting_date >= (
+			SELECT MIN(posting_date) FROM `tabSales Invoice` WHERE company = %(company)s
+		) ORDER BY posting_date LIMIT 1
+	) first_invoice
 """
 
 _CHANGE_DAY = """LEAST(ple.posting_date, GREATEST(
