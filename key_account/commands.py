@@ -39,6 +39,7 @@ def export_ledger(context: frappe._dict, ledger: str, company: str) -> None:
 	from frappe.utils import now_datetime
 
 	from key_account.bonus.errors import BonusError
+	from key_account.language import _, told
 	from key_account.ledger.export import UnknownCompanyError, consistent_snapshot
 	from key_account.ledger.export import export_ledger as export
 	from key_account.ledger.schema import LedgerFileError
@@ -48,9 +49,12 @@ def export_ledger(context: frappe._dict, ledger: str, company: str) -> None:
 	with _connected(get_site(context)), consistent_snapshot():
 		try:
 			rows = export(company, path, now_datetime(), _say)
-		except (BonusError, LedgerFileError, UnknownCompanyError) as error:
+		except BonusError as error:
+			raise Refusal(told(error)) from error
+		except (LedgerFileError, UnknownCompanyError) as error:
 			raise Refusal(str(error)) from error
-	click.echo(f"{path}: {rows:,} rows of {company}.")
+		sentence = _("{file}: {number} rows of {company}.")
+		click.echo(sentence.format(file=path, number=f"{rows:,}", company=company))
 
 
 @key_account.command("demo")
@@ -65,13 +69,14 @@ def demo(context: frappe._dict, remove: bool) -> None:
 	from frappe.utils.file_lock import LockTimeoutError
 
 	from key_account.demo.site import remove_demo, run_demo
+	from key_account.language import _
 
 	with _connected(get_site(context)):
 		try:
 			(remove_demo if remove else run_demo)()
 		except LockTimeoutError as error:
 			raise Refusal(
-				"The demo company is being made or removed by another process; wait for it."
+				_("The demo company is being made or removed by another process; wait for it.")
 			) from error
 		except frappe.ValidationError as error:
 			raise Refusal(strip_html(str(error))) from error
@@ -79,10 +84,17 @@ def demo(context: frappe._dict, remove: bool) -> None:
 
 @contextmanager
 def _connected(site: str) -> Iterator[None]:
+	"""The site, speaking the language of the environment."""
+	from key_account.language import language_of, speaking
+
+	language = language_of(os.environ)
 	frappe.init(site)
 	frappe.connect()
+	# Frappe writes zh-TW where catalogues are named zh_TW.
+	frappe.local.lang = language.replace("_", "-")
 	try:
-		yield
+		with speaking(language):
+			yield
 	finally:
 		frappe.destroy()
 

@@ -151,6 +151,8 @@ def pytest(
 	options = ["-c", CHECKOUT / "pyproject.toml", "--rootdir", CHECKOUT, "-q", f"--junitxml={junit}"]
 	options += [CHECKOUT / tests, *shlex.split(os.environ.get("PYTEST_ARGS", ""))]
 	env = {**env, "HYPOTHESIS_STORAGE_DIRECTORY": str(CHECKOUT / ".hypothesis"), "PYTHONUNBUFFERED": "1"}
+	# The tests read what commands say.
+	env["LANGUAGE"] = "en"
 	process = start_in_own_group([*command, *options], cwd=directory, env=env)
 	try:
 		code = process.wait()
