@@ -41,8 +41,7 @@ _IN_PERIOD = "BETWEEN %(start)s AND %(end)s"
 # Where rows are found. Each of these gives a row `ple`, of the Payment Ledger or in its place, with its
 # documents; none gives a row that one before it gave. STRAIGHT_JOIN keeps the order in which tables are read,
 # where the statistics of half-empty indexes speak for reading whole tables: first what an index finds, then its
-# documents by name. The other way round MariaDB 10.11 may besides stumble over rows that the same transaction
-# deleted ("Can't find record", in a range check for each record).
+# documents by name.
 _BY_ROW_DATE = f"""FROM `tabPayment Ledger Entry` ple {_JOINS}
 	WHERE {_COLLECTING} AND ple.posting_date {_IN_PERIOD} AND {_DAY} {_IN_PERIOD}"""
 

@@ -12,7 +12,7 @@ from key_account.key_account.doctype.key_account_settings.key_account_settings i
 from key_account.key_account.doctype.opening_bonus_state.opening_bonus_state import opening_states
 from key_account.ledger.books import BooksConfig
 from key_account.ledger.cash import CashRules
-from key_account.ledger.dialects import for_postgres
+from key_account.ledger.dialects import for_mariadb, for_postgres
 
 
 class SiteSource:
@@ -22,8 +22,7 @@ class SiteSource:
 	"""
 
 	def rows(self, sql: str, params: Mapping[str, Any]) -> Iterator[tuple]:
-		if frappe.db.db_type == "postgres":
-			sql = for_postgres(sql)
+		sql = for_postgres(sql) if frappe.db.db_type == "postgres" else for_mariadb(sql)
 		return iter(frappe.db.sql(sql, dict(params)))
 
 
