@@ -210,9 +210,12 @@ def differences(before: Snapshot, after: Snapshot) -> dict[str, tuple[list, list
 
 
 def without_random_names(snapshot: Snapshot) -> Snapshot:
-	"""Rows of child tables have random names: of these only their number can be compared."""
-	rows = snapshot.get("tabBonus Plan Category", [])
-	return {**snapshot, "tabBonus Plan Category": [[str(n)] for n in range(len(rows))]}
+	"""Rows of child tables have random names, in v16 scheduled jobs too: of these only the number can be compared."""
+	counted = {
+		table: [[str(number)] for number, _ in enumerate(snapshot.get(table, []))]
+		for table in ("tabBonus Plan Category", "tabScheduled Job Type")
+	}
+	return {**snapshot, **counted}
 
 
 def use_the_app(bench: Bench) -> None:
