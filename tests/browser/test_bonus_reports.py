@@ -17,8 +17,14 @@ def open_report(page: Page, name: str, company: str, quarter: str) -> None:
 	page.wait_for_function(LOADED, timeout=60_000)
 
 
+#: The heights of the chart's bars.
+BARS = "[...document.querySelectorAll('.frappe-chart .dataset-units rect')].map((bar) => +bar.getAttribute('height'))"
+
+
 def keep_picture(page: Page, name: str) -> None:
 	PICTURES.mkdir(parents=True, exist_ok=True)
+	# A chart draws its bars a moment after its axes.
+	page.wait_for_function(f"!document.querySelector('.frappe-chart') || {BARS}.some((height) => height > 0)")
 	page.screenshot(path=PICTURES / f"{name}.png")
 
 
@@ -35,6 +41,8 @@ def test_finance_sees_the_table_that_the_demo_tells_of(desk: OpenDesk, demo_comp
 	expect(page.locator(".report-summary")).to_contain_text("Difference to Ledger")
 	expect(page.locator(".layout-main-section")).to_contain_text("ties out to the cent")
 	expect(page.locator(".chart-wrapper svg.frappe-chart")).to_be_visible()
+	# Base, target and attainment of five people, of which none is zero.
+	page.wait_for_function(f"{BARS}.filter((height) => height > 0).length === 15")
 	keep_picture(page, "quarterly-bonus")
 
 
