@@ -82,8 +82,12 @@ class Bench:
 
 	@property
 	def environment(self) -> dict[str, str]:
-		"""The variables for commands on the bench: its own programs first, nothing of other Pythons."""
-		env = {k: v for k, v in os.environ.items() if k not in {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}}
+		"""The variables for commands on the bench: its own programs first, nothing of other Pythons.
+
+		The bench's Python keeps the byte code of Frappe and ERPNext: compiling it anew takes each command seconds.
+		"""
+		foreign = {"PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV"}
+		env = {k: v for k, v in os.environ.items() if k not in foreign}
 		yarn = self.path / SETUP_DIRECTORY / "npm" / "node_modules" / ".bin"
 		env["PATH"] = os.pathsep.join([str(self.python.parent), str(yarn), env.get("PATH", os.defpath)])
 		return env

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -113,3 +115,37 @@ def kill_group(process: subprocess.Popen, grace_seconds: float = 10) -> None:
 		except subprocess.TimeoutExpired:
 			continue
 	process.wait()
+
+
+def run_side_by_side(commands: Mapping[str, Sequence[str | Path]], cwd: Path) -> dict[str, int]:
+	"""Run all of `commands` (name → command line) at once, every line of their output after the name.
+
+	Returns the exit code of each. Whatever ends this program ends them and their children too.
+	"""
+	processes = {
+		name: start_in_own_group(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+		for name, command in commands.items()
+	}
+	try:
+		readers = [
+			threading.Thread(target=_show_lines, args=(name, process), daemon=True)
+			for name, process in processes.items()
+		]
+		for reader in readers:
+			reader.start()
+		codes = {name: process.wait() for name, process in processes.items()}
+		for reader in readers:
+			# What a command left behind may hold its end of the pipe open.
+			reader.join(timeout=10)
+		return codes
+	except BaseException:
+		for process in processes.values():
+			# They end commands of their own first.
+			kill_group(process, grace_seconds=30)
+		raise
+
+
+def _show_lines(name: str, process: subprocess.Popen) -> None:
+	for line in process.stdout or ():
+		sys.stdout.write(f"{name} | {line.decode('utf-8', 'replace').rstrip()}\n")
+		sys.stdout.flush()

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,6 +69,39 @@ def failure(sentence: str) -> Result:
 	return Result(failed=1, error=sentence)
 
 
+def together(outcomes: Sequence[Result | str]) -> Result | str:
+	"""Several runs of a layer as one: the sum of those that ran, else the first reason why none did."""
+	results = [outcome for outcome in outcomes if isinstance(outcome, Result)]
+	return sum(results, Result()) if results else outcomes[0]
+
+
+def outcome_as_json(outcome: Result | str) -> dict:
+	"""The object that stands for a layer in a file: its counts, or why it did not run."""
+	return outcome.as_json() if isinstance(outcome, Result) else {"not run": outcome}
+
+
+def write_outcomes(path: Path, outcomes: Mapping[str, Result | str]) -> None:
+	"""Write the outcome of each layer to `path`, for `read_outcomes`."""
+	_write_json(path, {layer: outcome_as_json(outcome) for layer, outcome in outcomes.items()})
+
+
+def read_outcomes(path: Path) -> dict[str, Result | str]:
+	"""What `write_outcomes` wrote to `path`; nothing where it was not reached."""
+	try:
+		read = json.loads(path.read_text())
+	except FileNotFoundError:
+		return {}
+	return {layer: said.get("not run") or Result(**said) for layer, said in read.items()}
+
+
+def _write_json(path: Path, content: dict) -> None:
+	"""Write `content` to `path` at once, so that a reader never sees half of it."""
+	path.parent.mkdir(parents=True, exist_ok=True)
+	new = path.with_suffix(".new")
+	new.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+	os.replace(new, path)
+
+
 @dataclass
 class Summary:
 	"""The layers of one run: a Result each, or the reason why it did not run."""
@@ -90,16 +123,12 @@ class Summary:
 		"""The object written to summary.json."""
 		outcome: dict = {"commit": self.commit, "uncommitted changes": self.changed}
 		for layer in LAYERS:
-			result = self.layers.get(layer, "not reached")
-			outcome[layer] = result.as_json() if isinstance(result, Result) else {"not run": result}
+			outcome[layer] = outcome_as_json(self.layers.get(layer, "not reached"))
 		return outcome
 
 	def write(self, path: Path) -> None:
-		"""Write summary.json at once, so that a reader never sees half of it."""
-		path.parent.mkdir(parents=True, exist_ok=True)
-		new = path.with_suffix(".new")
-		new.write_text(json.dumps(self.as_json(), indent=2, ensure_ascii=False) + "\n")
-		os.replace(new, path)
+		"""Write summary.json."""
+		_write_json(path, self.as_json())
 
 	def text(self) -> str:
 		"""A line per layer, then the counts of all in a line of their own."""

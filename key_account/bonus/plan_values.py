@@ -95,43 +95,30 @@ def _number(plan: str, key: str, value: Any) -> Decimal:
 	except InvalidOperation:
 		number = Decimal("NaN")
 	if isinstance(value, bool) or not number.is_finite():
-		raise PlanError(
-			N_("Bonus Plan {plan}: {field} must be a number, not {value!r}."),
-			plan=plan,
-			field=key,
-			value=value,
-		)
+		raise _refusal(N_("Bonus Plan {plan}: {field} must be a number, not {value!r}."), plan, key, value)
 	return number
 
 
 def _whole_number(plan: str, key: str, value: Any) -> int:
 	number = _number(plan, key, value)
 	if number != number.to_integral_value():
-		raise PlanError(
-			N_("Bonus Plan {plan}: {field} must be a whole number, not {value!r}."),
-			plan=plan,
-			field=key,
-			value=value,
+		raise _refusal(
+			N_("Bonus Plan {plan}: {field} must be a whole number, not {value!r}."), plan, key, value
 		)
 	return int(number)
 
 
 def _yes_or_no(plan: str, key: str, value: Any) -> bool:
 	if value not in (True, False):
-		raise PlanError(
-			N_("Bonus Plan {plan}: {field} must be true or false, not {value!r}."),
-			plan=plan,
-			field=key,
-			value=value,
+		raise _refusal(
+			N_("Bonus Plan {plan}: {field} must be true or false, not {value!r}."), plan, key, value
 		)
 	return bool(value)
 
 
 def _list(plan: str, key: str, value: Any) -> Iterable:
 	if not isinstance(value, list | tuple):
-		raise PlanError(
-			N_("Bonus Plan {plan}: {field} must be a list, not {value!r}."), plan=plan, field=key, value=value
-		)
+		raise _refusal(N_("Bonus Plan {plan}: {field} must be a list, not {value!r}."), plan, key, value)
 	return value
 
 
@@ -143,9 +130,14 @@ def _date(plan: str, key: str, value: Any) -> dt.date:
 	try:
 		return dt.date.fromisoformat(str(value))
 	except ValueError:
-		raise PlanError(
+		raise _refusal(
 			N_("Bonus Plan {plan}: {field} must be a date such as 2026-01-01, not {value!r}."),
-			plan=plan,
-			field=key,
-			value=value,
+			plan,
+			key,
+			value,
 		) from None
+
+
+def _refusal(sentence: str, plan: str, key: str, value: Any) -> PlanError:
+	"""The error about one value of a plan."""
+	return PlanError(sentence, plan=plan, field=key, value=value)

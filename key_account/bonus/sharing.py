@@ -90,11 +90,6 @@ class Part:
 	split: Decimal = ONE
 	allocated: bool = False
 
-	@property
-	def own_rate(self) -> Decimal | None:
-		"""The rate of its category's own that it earns, or None for the plan rate."""
-		return None if self.allocated or self.category is None else self.category.rate
-
 
 class _Layout(NamedTuple):
 	"""What is the same for all invoices with lines of the same item groups.
@@ -134,6 +129,11 @@ class Sharing:
 		returns    two lists of the same length; the units add up to the net
 		raises     TeamError as `parts`
 		"""
+		destinations, lines, people = self._laid_out(receipt)
+		return destinations, self._units(receipt, lines, people)
+
+	def _laid_out(self, receipt: Receipt) -> tuple[list[Destination], list[int], tuple["TeamShare", ...]]:
+		"""The destinations, line by line and within a line person by person; the lines' weights; the people."""
 		people = team_shares(receipt.team, receipt.account_manager, receipt.original)
 		is_registered = self.rules.is_registered(receipt)
 		destinations, line_weights = self._plain_lines(receipt, people, is_registered)
@@ -145,8 +145,12 @@ class Sharing:
 				for category, reason, allocated, _weight in lines
 				for person, _percent, _weight in people
 			]
-		weights = [line * person[2] for line in line_weights for person in people]
-		return destinations, apportion_units(to_units(receipt.net, self.rules.precision), weights)
+		return destinations, line_weights, people
+
+	def _units(self, receipt: Receipt, lines: list[int], people: tuple["TeamShare", ...]) -> list[int]:
+		"""How much of a receipt's net each destination gets, in the smallest unit of the currency."""
+		weights = [line * person[2] for line in lines for person in people]
+		return apportion_units(to_units(receipt.net, self.rules.precision), weights)
 
 	def _plain_lines(
 		self, receipt: Receipt, people: tuple["TeamShare", ...], is_registered: bool
@@ -215,21 +219,15 @@ class Sharing:
 
 	def _net_parts(self, receipt: Receipt) -> Iterator[Part]:
 		unit = smallest_unit(self.rules.precision)
-		destinations, units = self.shares(receipt)
-		lines = line_shares(receipt.lines, self.rules)
-		people = team_shares(receipt.team, receipt.account_manager, receipt.original)
-		whole = sum(weight for *_, weight in lines)
-		factors = [(line[3] / whole, person[1] / HUNDRED) for line in lines for person in people]
+		destinations, lines, people = self._laid_out(receipt)
+		units = self._units(receipt, lines, people)
+		whole = sum(lines)
+		factors = [(Decimal(line) / whole, person[1] / HUNDRED) for line in lines for person in people]
 		for to, share, (line_share, split) in zip(destinations, units, factors, strict=True):
 			if share:
 				yield Part(
 					share * unit, to.sales_person, to.category, to.reason, line_share, split, to.allocated
 				)
-
-
-def split_receipt(receipt: Receipt, rules: Rules) -> list[Part]:
-	"""Every part of one receipt; for many of them, `Sharing(rules).parts` is quicker."""
-	return Sharing(rules).parts(receipt)
 
 
 def _added_up(weights: list[int], positions: tuple[int, ...], count: int) -> list[int]:

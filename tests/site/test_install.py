@@ -218,6 +218,16 @@ def without_random_names(snapshot: Snapshot) -> Snapshot:
 	return {**snapshot, **counted}
 
 
+def without_indexes_of_a_second_sync(snapshot: Snapshot, never_installed: Snapshot) -> Snapshot:
+	"""Frappe gives a table the index on `creation` not when it makes it, but when it syncs it another time.
+
+	An install that was broken off leaves tables to be synced again, those it had come to.
+	"""
+	own = set(snapshot["tables"]) - set(never_installed["tables"])
+	indexes = [row for row in snapshot["indexes"] if not (row[0] in own and row[1] == "creation")]
+	return {**snapshot, "indexes": indexes}
+
+
 def use_the_app(bench: Bench) -> None:
 	"""Leave in the site what an administrator and users leave in the course of a year."""
 	bench.run(
@@ -325,9 +335,12 @@ def test_an_install_that_was_broken_off_can_be_completed(
 	when: str,
 	mend: Callable[[Bench], None],
 ) -> None:
+	def comparable(snapshot: Snapshot) -> Snapshot:
+		return without_indexes_of_a_second_sync(without_random_names(snapshot), never_installed)
+
 	bench.break_off(("install-app", "key_account"), when)
 	mend(bench)
-	assert differences(without_random_names(installed), without_random_names(bench.snapshot())) == {}
+	assert differences(comparable(installed), comparable(bench.snapshot())) == {}
 	bench.uninstall()
 	assert differences(never_installed, bench.snapshot()) == {}
 

@@ -8,7 +8,7 @@ from typing import Any
 from key_account.bonus.plan import DEFAULT_PLAN, Plan
 from key_account.bonus.quarter import Collected, QuarterResult, Shortfall, State, Task, settle_quarter
 from key_account.bonus.receipts import Line, Receipt
-from key_account.bonus.sharing import Rules
+from key_account.bonus.sharing import Part, Rules, Sharing
 
 DEAL_DATE = dt.date(2026, 2, 10)
 
@@ -59,6 +59,11 @@ def rules(
 ) -> Rules:
 	"""Rules of a plan whose item groups have the categories' names."""
 	return Rules(plan, plan.category_map(parents or {}), **changes)
+
+
+def split_receipt(money: Receipt, the_rules: Rules) -> list[Part]:
+	"""Every part of one receipt."""
+	return Sharing(the_rules).parts(money)
 
 
 def shortfall(gap: Any, base: Any = 50_000, rate: Any = "0.04", quarter: str = "2025-Q4") -> Shortfall:

@@ -2,13 +2,14 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from tools import create_bench, link, locks, private_mariadb, sites, system, venv
 from tools.bench import Bench, option_of
-from tools.console import CannotRun, ToolError, clock, tail
+from tools.console import CannotRun, ToolError, clock, run_side_by_side, tail
 from tools.create_bench import Step
 from tools.demo import REPORT_ADDRESS, address_in
 
@@ -261,3 +262,19 @@ def test_a_lock_is_held_to_the_end_of_its_block_and_handed_on(tmp_path: Path) ->
 		assert len(locks.held()) == 1
 		assert (tmp_path / "lock").read_text() == str(os.getpid())
 	assert locks.held() == ()
+
+
+def test_commands_run_side_by_side_with_their_names_before_their_lines(
+	tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+	meet = "import os, sys, time\nopen(sys.argv[1], 'w')\nwhile not os.path.exists(sys.argv[2]): time.sleep(0.01)\n"
+	first, second = str(tmp_path / "first"), str(tmp_path / "second")
+	codes = run_side_by_side(
+		{
+			"a": [sys.executable, "-c", f"{meet}print('one\\ntwo')", first, second],
+			"b": [sys.executable, "-c", f"{meet}print('three'); sys.exit(3)", second, first],
+		},
+		cwd=tmp_path,
+	)
+	assert codes == {"a": 0, "b": 3}
+	assert sorted(capfd.readouterr().out.splitlines()) == ["a | one", "a | two", "b | three"]

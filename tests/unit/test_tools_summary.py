@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.summary import Result, Summary, failure, result_of
+from tools.summary import Result, Summary, failure, read_outcomes, result_of, together, write_outcomes
 
 JUNIT = """<?xml version="1.0"?><testsuites><testsuite name="pytest" tests="5">
 <testcase classname="a" name="good"/><testcase classname="a" name="good too"><system-out>x</system-out></testcase>
@@ -80,3 +80,15 @@ def test_the_last_line_has_the_counts_of_all_layers() -> None:
 )
 def test_exit_code_tells_of_failures_and_of_nothing_having_run(layers: dict, code: int) -> None:
 	assert Summary("abc123", False, layers).exit_code == code
+
+
+def test_outcomes_of_a_bench_come_back_as_they_were_written(tmp_path: Path) -> None:
+	outcomes = {"site": Result(7, 1, 2, "broke off"), "browser": "no Chromium"}
+	write_outcomes(tmp_path / "bench.json", outcomes)
+	assert read_outcomes(tmp_path / "bench.json") == outcomes
+	assert read_outcomes(tmp_path / "never written.json") == {}
+
+
+def test_runs_of_a_layer_on_several_benches_are_added_up() -> None:
+	assert together(["no bench", Result(2, 0, 1), Result(3, 1)]) == Result(5, 1, 1)
+	assert together(["no bench", "no Chromium"]) == "no bench"

@@ -4,30 +4,26 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from builders import dec, line, receipt, rules, team
+from builders import dec, line, receipt, rules, split_receipt, team
 
 from key_account.bonus.plan import GROSS_PROFIT, Category, Plan
 from key_account.bonus.quarter import Collected
 from key_account.bonus.receipts import Reason
 from key_account.bonus.settlement import total_receipts
-from key_account.bonus.sharing import Rules, split_receipt
+from key_account.bonus.sharing import Destination, Part, Rules
 
 
 def shared(net: Any, *lines: Any, the_rules: Rules | None = None) -> list[tuple[str, Decimal, str]]:
 	"""(category, amount, "plan rate", own rate or reason) of each part."""
 	parts = split_receipt(receipt(net, lines=tuple(lines)), the_rules or rules())
-	return [
-		(
-			part.category.name,
-			part.amount,
-			part.reason.value
-			if part.reason
-			else "plan rate"
-			if part.own_rate is None
-			else f"{part.own_rate * 100:f} %",
-		)
-		for part in parts
-	]
+	return [(part.category.name, part.amount, rate_or_reason(part)) for part in parts]
+
+
+def rate_or_reason(part: Part) -> str:
+	if part.reason:
+		return part.reason.value
+	rate = Destination(part.sales_person, part.category, None, part.allocated).own_rate
+	return "plan rate" if rate is None else f"{rate * 100:f} %"
 
 
 def collected(net: Any, *lines: Any, the_rules: Rules | None = None) -> Collected:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from builders import dec, line, receipt, rules, team
+from builders import dec, line, receipt, rules, split_receipt, team
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +12,6 @@ from key_account.bonus.plan import DEFAULT_PLAN, Plan
 from key_account.bonus.quarter import Collected, QuarterResult, Shortfall, State, Task, settle_quarter
 from key_account.bonus.receipts import Reason, Receipt
 from key_account.bonus.settlement import add_totals, total_receipts
-from key_account.bonus.sharing import split_receipt
 
 CENT = dec("0.01")
 GROUPS = ("Product", "Implementation", "Maintenance", "Training", "Custom Development")

@@ -3,11 +3,11 @@
 import datetime as dt
 
 import pytest
-from builders import dec, receipt, rules
+from builders import dec, receipt, rules, split_receipt
 
 from key_account.bonus.plan import Plan
 from key_account.bonus.receipts import Reason
-from key_account.bonus.sharing import Rules, split_receipt
+from key_account.bonus.sharing import Rules
 
 DEAL = dt.date(2026, 2, 10)
 DAY_BEFORE, DAY_AFTER = dt.date(2026, 2, 9), dt.date(2026, 2, 11)

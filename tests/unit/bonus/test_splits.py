@@ -4,14 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from builders import dec, line, receipt, rules, team
+from builders import dec, line, receipt, rules, split_receipt, team
 from hypothesis import given
 from hypothesis import strategies as st
 
 from key_account.bonus.errors import TeamError
 from key_account.bonus.plan import Category, Plan
 from key_account.bonus.receipts import Reason
-from key_account.bonus.sharing import Part, Sharing, split_receipt
+from key_account.bonus.sharing import Part, Sharing
 
 
 def credited(net: Any, **changes: Any) -> dict[str | None, Decimal]:
