@@ -1,10 +1,11 @@
 """Whether receipts and ledger agree to the cent (ledger.md, Tie-out)."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from key_account.bonus.money import ZERO
-from key_account.bonus.receipts import Reason
+from key_account.bonus.receipts import Reason, Receipt
 from key_account.bonus.tie_out import TieOut
 from key_account.ledger import queries
 from key_account.ledger.receipts import CashRules, period_params, read_receipts
@@ -22,10 +23,16 @@ def tie_out(
 ) -> TieOut:
 	"""Hold a period's receipts, before any plan, against the ledger: net, tax and what was no cash."""
 	rules = rules or CashRules()
+	receipts = read_receipts(source, company, start, end, rules)
+	return held_against(ledger_total(source, company, start, end, rules), receipts)
+
+
+def held_against(ledger: Decimal, receipts: Iterable[Receipt]) -> TieOut:
+	"""Receipts, before any plan, against what the ledger moved in their period, in company currency."""
 	net = ZERO
 	excluded = {Reason.TAX: ZERO, Reason.NO_CASH: ZERO}
-	for receipt in read_receipts(source, company, start, end, rules):
+	for receipt in receipts:
 		net += receipt.net
 		excluded[Reason.TAX] += receipt.tax
 		excluded[Reason.NO_CASH] += receipt.non_cash
-	return TieOut(ledger_total(source, company, start, end, rules), net, excluded)
+	return TieOut(ledger, net, excluded)
