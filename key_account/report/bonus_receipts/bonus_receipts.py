@@ -49,7 +49,7 @@ def columns() -> list[dict]:
 		}
 
 	return [
-		{"fieldname": "day", "label": _("Collection Date"), "fieldtype": "Date", "width": 115},
+		{"fieldname": "day", "label": _("Collection Date"), "fieldtype": "Date", "width": 135},
 		link_column("invoice", _("Sales Invoice"), "Sales Invoice", 170),
 		link_column("customer", _("Customer"), "Customer"),
 		{"fieldname": "voucher_type", "label": _("Voucher Type"), "fieldtype": "Data", "width": 120},
