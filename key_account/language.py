@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from key_account.bonus.errors import BonusError
+from key_account.errors import DomainError
 from key_account.marks import N_
 
 
@@ -75,9 +75,9 @@ def _(message: str) -> str:
 	return message if language is ENGLISH else catalogue(language.code).get(message, message)
 
 
-def told(refusal: BonusError) -> str:
-	"""A refusal of the bonus rules in the language in force."""
-	return _(refusal.template).format(**refusal.values)
+def told(refusal: DomainError) -> str:
+	"""A refusal of the domain in the language in force."""
+	return refusal.told(_)
 
 
 def reason_of(error: OSError) -> str:

@@ -1,25 +1,10 @@
 """What can be wrong with the figures a bonus is computed from. Each message names the record and the remedy."""
 
-
-class BonusError(ValueError):
-	"""Base of all refusals of this package; its text is one sentence for the reader.
-
-	template   the sentence with {names} of the values, so that a site can translate it
-	values     what stands in their places
-	"""
-
-	def __init__(self, template: str, **values: object) -> None:
-		super().__init__(template.format(**values))
-		self.template = template
-		self.values = values
-
-	def __reduce__(self) -> tuple:
-		# A background job hands its errors over pickled.
-		return _restored, (type(self), self.template, self.values)
+from key_account.errors import DomainError
 
 
-def _restored(kind: type[BonusError], template: str, values: dict[str, object]) -> BonusError:
-	return kind(template, **values)
+class BonusError(DomainError):
+	"""Base of all refusals of this package."""
 
 
 class PlanError(BonusError):

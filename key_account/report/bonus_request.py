@@ -70,7 +70,7 @@ def readable_errors() -> Iterator[None]:
 	try:
 		yield
 	except BonusError as error:
-		frappe.throw(_(error.template).format(**error.values), title=_("Bonus Cannot Be Computed"))
+		frappe.throw(error.told(_), title=_("Bonus Cannot Be Computed"))
 
 
 def link_column(fieldname: str, label: str, doctype: str, width: int = 150) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import subprocess
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -91,6 +92,11 @@ def csrf(context: BrowserContext) -> dict[str, str]:
 	token = page.evaluate("frappe.csrf_token")
 	page.close()
 	return {"X-Frappe-CSRF-Token": token}
+
+
+def desk_path(page: Page) -> str:
+	"""Where Desk is, /app or /desk: on the way from one to the other Frappe forgets what the address asks for."""
+	return "/" + urlsplit(page.context.request.get("/app").url).path.split("/")[1]
 
 
 OpenDesk = Callable[..., Page]

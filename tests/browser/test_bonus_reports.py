@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from conftest import DESKTOP, PHONE, OpenDesk
+from conftest import DESKTOP, PHONE, OpenDesk, desk_path
 from playwright.sync_api import Page, expect
 
 LOADED = "() => frappe.query_report?.data?.length && document.querySelector('.dt-cell__content')"
@@ -13,7 +13,7 @@ PICTURES = Path(__file__).resolve().parents[2] / ".test-report" / "pictures"
 
 
 def open_report(page: Page, name: str, company: str, quarter: str) -> None:
-	page.goto(f"/app/query-report/{quote(name)}?company={quote(company)}&quarter={quarter}")
+	page.goto(f"{desk_path(page)}/query-report/{quote(name)}?company={quote(company)}&quarter={quarter}")
 	page.wait_for_function(LOADED, timeout=60_000)
 
 
