@@ -1,4 +1,4 @@
-"""What a site starts with where it has nothing yet: the default Bonus Plan, and settings that are saved."""
+"""What a site starts with where it has nothing yet: Bonus Plan, client tiers, and settings that are saved."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -11,12 +11,25 @@ from key_account.bonus.plan import DEFAULT_PLAN, GROSS_PROFIT, Category
 from key_account.key_account.doctype.bonus_plan.bonus_plan import form_options
 from key_account.marks import N_
 
+HOUR = 3600  # seconds, as a Duration field has it
+
+# The five tiers of the user's rules: name, from points, colour, days between visits, hours to answer, discount in
+# per cent, limits of a gift and of a reception for each person in company currency.
+TIERS = (
+	(N_("Gold Client"), 80, "#d69e2e", 14, 4, 15, 500, 500),
+	(N_("Diamond Client"), 65, "#4299e1", 30, 8, 12, 400, 400),
+	(N_("Platinum Client"), 45, "#667eea", 45, 24, 10, 300, 300),
+	(N_("White Gold Client"), 25, "#a0aec0", 60, 48, 8, 200, 200),
+	(N_("Silver Client"), 0, "#718096", 90, 72, 5, 100, 100),
+)
+
 # Early enough for every quarter a company may want to look at.
 DEFAULT_PLAN_VALID_FROM = dt.date(2000, 1, 1)
 
 
 def create() -> None:
 	create_default_plan()
+	create_tiers()
 	create_settings()
 
 
@@ -24,12 +37,8 @@ def create_default_plan() -> None:
 	"""The plan of bonus.md for all companies, in the site's language, unless the site has any Bonus Plan."""
 	if frappe.get_all("Bonus Plan", limit=1, order_by="creation"):
 		return
-	language = frappe.db.get_single_value("System Settings", "language") or frappe.local.lang
-
-	def translate(text: str | None) -> str | None:
-		return _(text, lang=language) if text else None
-
 	plan = DEFAULT_PLAN
+	translate = _in_language_of_site
 	frappe.get_doc(
 		{
 			"doctype": "Bonus Plan",
@@ -51,6 +60,26 @@ def create_default_plan() -> None:
 	).insert(ignore_permissions=True)  # on the right of the administrator who installs
 
 
+def create_tiers() -> None:
+	"""The five tiers of clients.md, in the site's language, unless the site has any Client Tier."""
+	if frappe.get_all("Client Tier", limit=1, order_by="creation"):
+		return
+	for name, points, colour, days, hours, discount, gift, reception in TIERS:
+		frappe.get_doc(
+			{
+				"doctype": "Client Tier",
+				"tier_name": _in_language_of_site(name),
+				"from_points": points,
+				"colour": colour,
+				"visit_interval_days": days,
+				"response_time": hours * HOUR,
+				"discount_authority": discount,
+				"gift_limit": gift,
+				"reception_limit": reception,
+			}
+		).insert(ignore_permissions=True)  # as above
+
+
 def create_settings() -> None:
 	"""Save Key Account Settings once, so that the go-live date, by default today, stays what it was that day.
 
@@ -70,6 +99,11 @@ def _category_row(category: Category, translate: Callable[[str | None], str | No
 		"basis": "Gross Profit" if category.basis == GROSS_PROFIT else "Net",
 		"standard_gap_from": translate(category.standard_gap_from),
 	}
+
+
+def _in_language_of_site(text: str | None) -> str | None:
+	language = frappe.db.get_single_value("System Settings", "language") or frappe.local.lang
+	return _(text, lang=language) if text else None
 
 
 def _percent(fraction: Decimal) -> float:

@@ -1,0 +1,7 @@
+frappe.listview_settings["Client Tier"] = {
+	add_fields: ["disabled"],
+	get_indicator(tier) {
+		if (tier.disabled) return [__("Disabled"), "gray", "disabled,=,1"];
+		return [__("In Use"), "green", "disabled,=,0"];
+	},
+};
