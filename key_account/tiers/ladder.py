@@ -28,10 +28,10 @@ class Ladder:
 		for lower, higher in pairwise(self.tiers):
 			if lower.from_points == higher.from_points:
 				raise TierError(
-					N_("Tiers {lower} and {higher} both begin at {points:f} points; make them differ."),
+					N_("Tiers {lower} and {higher} both begin at {points} points; make them differ."),
 					lower=lower.name,
 					higher=higher.name,
-					points=lower.from_points,
+					points=f"{lower.from_points.normalize():f}",
 				)
 		self._rank = {tier.name: rank for rank, tier in enumerate(self.tiers)}
 

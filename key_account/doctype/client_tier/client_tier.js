@@ -32,12 +32,12 @@ async function draw_ladder(frm) {
 }
 
 function step(tier, width, is_this) {
-	const name = frappe.utils.escape_html(tier.tier_name);
+	const name = frappe.utils.escape_html(__(tier.tier_name));
 	const colour = /^#[0-9a-f]{3,8}$/i.test(tier.colour) ? tier.colour : NO_COLOUR;
 	return `<div style="flex: ${width} 1 0; min-width: 0" title="${name}: ${flt(tier.from_points, 1)}">
 		<div style="height: 14px; background: ${colour}; border-right: 2px solid var(--card-bg, #fff)"></div>
-		<div class="small text-truncate ${is_this ? "bold" : "text-muted"}">
-			${flt(tier.from_points, 1)} ${name}
+		<div class="small ${is_this ? "bold" : "text-muted"}" style="overflow-wrap: anywhere; line-height: 1.25">
+			${flt(tier.from_points, 1)}<br>${name}
 		</div>
 	</div>`;
 }

@@ -1,5 +1,6 @@
 frappe.listview_settings["Client Tier"] = {
 	add_fields: ["disabled"],
+	hide_name_column: true,
 	get_indicator(tier) {
 		if (tier.disabled) return [__("Disabled"), "gray", "disabled,=,1"];
 		return [__("In Use"), "green", "disabled,=,0"];
