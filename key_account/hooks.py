@@ -15,7 +15,10 @@ after_migrate = "key_account.setup.install.after_migrate"
 after_uninstall = "key_account.setup.install.after_uninstall"
 
 doc_events = {
-	"Customer": {"validate": "key_account.overrides.customer.validate"},
+	"Customer": {
+		"validate": "key_account.overrides.customer.validate",
+		"after_rename": "key_account.overrides.customer.after_rename",
+	},
 }
 
 scheduler_events = {

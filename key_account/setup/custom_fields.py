@@ -80,6 +80,22 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"print_hide": 1,
 			"read_only_depends_on": f"eval:!frappe.user.has_role({list(REGISTRATION_ROLES)})",
 		},
+		{
+			"fieldname": "ka_column",
+			"fieldtype": "Column Break",
+			"insert_after": "ka_registered_on",
+		},
+		{
+			"fieldname": "ka_parent_client",
+			"fieldtype": "Link",
+			"label": N_("Parent Client"),
+			"options": "Customer",
+			"insert_after": "ka_column",
+			"description": N_("The client of the same group that stands above this one."),
+			"no_copy": 1,
+			"print_hide": 1,
+			"search_index": 1,
+		},
 	],
 	"Sales Order Item": _amounts(
 		"gross_profit",

@@ -1,10 +1,12 @@
 """Who reports to whom at a client, and who of them nobody of ours covers (clients.md, Relationship map)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import NoReturn
 
 from key_account.errors import DomainError
+from key_account.hierarchy import circle, depth_first
 from key_account.marks import N_
 
 
@@ -60,7 +62,6 @@ def chart(people: Iterable[Stakeholder]) -> list[Place]:
 	"""
 	people = list(people)
 	by_name = _by_name(people)
-	below: dict[str | None, list[Stakeholder]] = {}
 	for person in people:
 		if person.reports_to is not None and person.reports_to not in by_name:
 			raise StakeholderError(
@@ -68,17 +69,11 @@ def chart(people: Iterable[Stakeholder]) -> list[Place]:
 				name=person.name,
 				superior=person.reports_to,
 			)
-		below.setdefault(person.reports_to, []).append(person)
-	places: list[Place] = []
-	waiting = [Place(person, 0) for person in reversed(below.get(None, []))]
-	while waiting:
-		place = waiting.pop()
-		places.append(place)
-		under = below.get(place.stakeholder.name, [])
-		waiting.extend(Place(person, place.depth + 1) for person in reversed(under))
-	if len(places) < len(people):
-		_refuse_circle(by_name, {place.stakeholder.name for place in places})
-	return places
+	above = {person.name: person.reports_to for person in people}
+	order = depth_first(by_name, above)
+	if len(order) < len(people):
+		_refuse_circle(by_name, above, {name for name, _depth in order})
+	return [Place(by_name[name], depth) for name, depth in order]
 
 
 def _by_name(people: Iterable[Stakeholder]) -> dict[str, Stakeholder]:
@@ -92,21 +87,18 @@ def _by_name(people: Iterable[Stakeholder]) -> dict[str, Stakeholder]:
 	return found
 
 
-def _refuse_circle(by_name: Mapping[str, Stakeholder], placed: set[str]) -> None:
+def _refuse_circle(
+	names: Iterable[str], above: Mapping[str, str | None], placed: Collection[str]
+) -> NoReturn:
 	"""Name one whole circle of those whom no way from the top leads to."""
-	name = next(name for name in by_name if name not in placed)
-	way: list[str] = []
-	while name not in way:
-		way.append(name)
-		name = by_name[name].reports_to or ""
-	circle = way[way.index(name) :]
-	if len(circle) == 1:
+	found = circle(next(name for name in names if name not in placed), above)
+	if len(found) == 1:
 		raise StakeholderError(
-			N_("{name} reports to themselves: choose somebody else, or nobody."), name=circle[0]
+			N_("{name} reports to themselves: choose somebody else, or nobody."), name=found[0]
 		)
 	raise StakeholderError(
 		N_("{names} report to each other in a circle: let one of them report to nobody."),
-		names=", ".join(circle),
+		names=", ".join(found),
 	)
 
 

@@ -9,15 +9,8 @@ from frappe import _
 from key_account.bonus.money import HUNDRED, ZERO
 from key_account.bonus.receipts import Reason, Receipt
 from key_account.bonus.sharing import Part, Sharing
-from key_account.report.bonus_request import (
-	BonusRequest,
-	bonus_request,
-	currency_column,
-	link_column,
-	money_card,
-	money_column,
-	readable_errors,
-)
+from key_account.report.bonus_request import BonusRequest, bonus_request, readable_errors
+from key_account.report.columns import currency_column, link_column, money_card, money_column
 
 Row = tuple[Receipt, Part]
 

@@ -12,15 +12,8 @@ from key_account.bonus.money import ZERO
 from key_account.bonus.quarter import Case
 from key_account.bonus.settlement import Row
 from key_account.bonus.table import QuarterTable, bonus_tables
-from key_account.report.bonus_request import (
-	BonusRequest,
-	bonus_request,
-	currency_column,
-	link_column,
-	money_card,
-	money_column,
-	readable_errors,
-)
+from key_account.report.bonus_request import BonusRequest, bonus_request, readable_errors
+from key_account.report.columns import currency_column, link_column, money_card, money_column
 
 MONEY = (
 	"target",
