@@ -17,14 +17,14 @@ def link_column(fieldname: str, label: str, doctype: str, width: int = 150) -> d
 	return {"fieldname": fieldname, "label": label, "width": width, **kind}
 
 
-def money_column(fieldname: str, label: str) -> dict[str, Any]:
+def money_column(fieldname: str, label: str, width: int = 140) -> dict[str, Any]:
 	"""A column of amounts in the currency that each row names."""
 	return {
 		"fieldname": fieldname,
 		"label": label,
 		"fieldtype": "Currency",
 		"options": "currency",
-		"width": 140,
+		"width": width,
 	}
 
 

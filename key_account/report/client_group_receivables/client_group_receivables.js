@@ -34,6 +34,6 @@ frappe.query_reports["Client Group Receivables"] = {
 		) {
 			return `<span class="text-danger">${shown}</span>`;
 		}
-		return data.indent ? shown : `<b>${shown}</b>`;
+		return data.is_parent ? `<b>${shown}</b>` : shown;
 	},
 };

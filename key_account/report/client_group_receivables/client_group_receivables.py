@@ -1,6 +1,6 @@
 """Client Group Receivables: what each client owes, and each group together (clients.md, Client Archive)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -37,13 +37,19 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple:
 	on = getdate(filters.on) if filters.on else getdate()
 	clients = _clients(company)
 	parents = {name: client.parent for name, client in clients.items()}
-	order = _chosen(_order(clients, parents), filters.customer, bool(filters.with_single_clients))
-	rows = _rows(order, clients, receivables(SiteSource(), company, on), _currency(company))
-	return columns(), rows, None, _chart(rows), _summary(rows, _currency(company))
+	owed = receivables(SiteSource(), company, on)
+	singles = (
+		{name for name, own in owed.items() if own.outstanding} if filters.with_single_clients else set()
+	)
+	order = _chosen(_order(clients, parents), filters.customer, singles)
+	currency = frappe.get_cached_value("Company", company, "default_currency")
+	rows = _rows(order, clients, owed, currency)
+	note = _("Money paid in advance lowers what is outstanding, not what is overdue.")
+	return columns(), rows, note, _chart(rows), _summary(rows, currency)
 
 
 def columns() -> list[dict]:
-	share = {"fieldtype": "Percent", "precision": "1", "width": 110}
+	share = {"fieldtype": "Percent", "precision": "1", "width": 130}
 	return [
 		link_column("client", _("Customer"), "Customer", 240),
 		{"fieldname": "client_name", "label": _("Customer Name"), "fieldtype": "Data", "width": 180},
@@ -51,8 +57,8 @@ def columns() -> list[dict]:
 		money_column("outstanding", _("Outstanding")),
 		money_column("overdue", _("Overdue")),
 		{"fieldname": "overdue_share", "label": _("Overdue Share"), **share},
-		money_column("group_outstanding", _("Outstanding of Group")),
-		money_column("group_overdue", _("Overdue of Group")),
+		money_column("group_outstanding", _("Outstanding of Group"), 180),
+		money_column("group_overdue", _("Overdue of Group"), 160),
 		money_column("credit_limit", _("Credit Limit")),
 		currency_column(),
 	]
@@ -92,9 +98,9 @@ def _order(clients: Mapping[str, Client], parents: Mapping[str, str | None]) -> 
 
 
 def _chosen(
-	order: Sequence[tuple[str, int]], customer: str | None, with_single_clients: bool
+	order: Sequence[tuple[str, int]], customer: str | None, singles: Collection[str]
 ) -> list[tuple[str, int]]:
-	"""What of the order was asked for: the part below a customer, and clients without a group or not."""
+	"""What of the order was asked for: groups, or the one below a customer; of clients without a group, `singles`."""
 	chosen: list[tuple[str, int]] = []
 	below: int | None = None
 	for name, depth in order:
@@ -104,12 +110,13 @@ def _chosen(
 			below = depth
 		if not customer or below is not None:
 			chosen.append((name, depth - (below or 0)))
-	if with_single_clients or customer:
+	if customer:
 		return chosen
+	next_depths = [*(depth for _name, depth in chosen[1:]), 0]
 	return [
 		(name, depth)
-		for (name, depth), (_next, next_depth) in zip(chosen, [*chosen[1:], ("", 0)], strict=True)
-		if depth or next_depth
+		for (name, depth), next_depth in zip(chosen, next_depths, strict=False)
+		if depth or next_depth or name in singles
 	]
 
 
@@ -120,6 +127,7 @@ def _rows(
 		part: group_totals(order, {name: getattr(owed.get(name, Owed()), part) for name, _depth in order})
 		for part in ("outstanding", "overdue")
 	}
+	in_groups = {clients[name].parent for name, depth in order if depth}
 	rows = []
 	for name, depth in order:
 		client, own = clients[name], owed.get(name, Owed())
@@ -136,6 +144,7 @@ def _rows(
 				"credit_limit": client.credit_limit or None,
 				"currency": currency,
 				"parent_client": client.parent if depth else None,
+				"is_parent": name in in_groups,
 				"indent": depth,
 			}
 		)
@@ -176,7 +185,3 @@ def _summary(rows: Sequence[Mapping[str, Any]], currency: str) -> list[dict]:
 		money_card(_("Outstanding"), outstanding, "Blue", currency),
 		money_card(_("Overdue"), overdue, "Red" if overdue else "Green", currency),
 	]
-
-
-def _currency(company: str) -> str:
-	return frappe.get_cached_value("Company", company, "default_currency")
