@@ -1,5 +1,7 @@
 """Which clients a user may see: those they or their team look after, or all."""
 
+from collections.abc import Mapping
+
 import frappe
 
 from key_account.ledger.books import Books
@@ -24,14 +26,15 @@ def visible_clients(company: str, user: str | None = None) -> set[str] | None:
 	return allowed if seen is None else seen & allowed
 
 
-def _looked_after_by(people: set[str], user_sales_persons: dict[str, str]) -> set[str]:
+def _looked_after_by(people: set[str], user_sales_persons: Mapping[str, str]) -> set[str]:
 	users = [user for user, person in user_sales_persons.items() if person in people]
-	managed = frappe.get_all(
-		"Customer", {"account_manager": ("in", users or [""])}, pluck="name", order_by="name"
+	# Frappe takes an empty list, or an empty name in it, for records that have no name there.
+	managed = users and frappe.get_all(
+		"Customer", {"account_manager": ("in", users)}, pluck="name", order_by="name"
 	)
-	in_team = frappe.get_all(
+	in_team = people and frappe.get_all(
 		"Sales Team",
-		{"parenttype": "Customer", "sales_person": ("in", people or [""])},
+		{"parenttype": "Customer", "sales_person": ("in", people)},
 		pluck="parent",
 		order_by="parent",
 	)

@@ -250,6 +250,17 @@ class TestWhoSees:
 			assert [card["value"] for card in found["report_summary"]] == [0, 0]
 			assert report()["result"] == []
 
+	@pytest.mark.parametrize(
+		"role", ["Sales User", "Sales Manager", "Key Account Specialist", "Key Account Manager"]
+	)
+	@pytest.mark.parametrize("nobody", [None, ""])
+	def test_who_is_no_sales_person_sees_nothing(self, role: str, nobody: str | None) -> None:
+		frappe.db.set_value("Customer", {"name": ("like", "KA %")}, "account_manager", nobody)
+		with as_user_with_role(role):
+			found = report(with_single_clients=1)
+			assert found["result"] == []
+			assert [card["value"] for card in found["report_summary"]] == [0, 0]
+
 	def test_a_manager_sees_the_team_s(self) -> None:
 		frappe.db.set_value("Customer", named("Beta"), "account_manager", LI_NA)
 		employee = frappe.db.get_value("Employee", {"user_id": WANG_WEI})
