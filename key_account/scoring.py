@@ -44,6 +44,13 @@ class Scale:
 		return min(max(share * FULL, ZERO), FULL).quantize(TENTH)
 
 
+def points_of(
+	values: Mapping[Name, Decimal | None], scales: Mapping[Name, Scale]
+) -> dict[Name, Decimal | None]:
+	"""The points that each value earns on its scale; None where there is no value to judge."""
+	return {name: None if value is None else scales[name].points(value) for name, value in values.items()}
+
+
 def weighted(points: Mapping[Name, Decimal | None], weights: Mapping[Name, Decimal]) -> Decimal | None:
 	"""The score that parts make by their weights, to a tenth.
 

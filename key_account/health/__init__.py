@@ -7,7 +7,7 @@ from enum import Enum
 
 from key_account.errors import DomainError
 from key_account.marks import N_
-from key_account.scoring import FULL, ZERO, Scale, weighted
+from key_account.scoring import FULL, ZERO, Scale, points_of, weighted
 
 
 class HealthError(DomainError):
@@ -168,10 +168,7 @@ def health(facts: Facts, rules: HealthRules | None = None) -> Health:
 	raises     ScoringError for weights that make no score
 	"""
 	rules = rules or HealthRules()
-	by_part: dict[Part, Decimal | None] = {}
-	for part in Part:
-		value = facts.value(part)
-		by_part[part] = None if value is None else SCALES[part].points(value)
+	by_part = points_of({part: facts.value(part) for part in Part}, SCALES)
 	points = weighted(by_part, rules.weights)
 	return Health(points, None if points is None else _condition(points, rules), by_part)
 

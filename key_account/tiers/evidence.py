@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import Enum
 
 from key_account.marks import N_
-from key_account.scoring import ZERO, Scale, weighted
+from key_account.scoring import ZERO, Scale, points_of, weighted
 
 
 class Measure(Enum):
@@ -104,8 +104,5 @@ def score(evidence: Evidence, rules: ScoreRules | None = None) -> Score:
 	raises     ScoringError for weights that make no score
 	"""
 	rules = rules or ScoreRules()
-	by_measure: dict[Measure, Decimal | None] = {}
-	for measure in Measure:
-		value = evidence.value(measure)
-		by_measure[measure] = None if value is None else rules.scales[measure].points(value)
+	by_measure = points_of({measure: evidence.value(measure) for measure in Measure}, rules.scales)
 	return Score(weighted(by_measure, rules.weights) or ZERO, by_measure)
