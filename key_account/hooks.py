@@ -17,8 +17,22 @@ after_uninstall = "key_account.setup.install.after_uninstall"
 doc_events = {
 	"Customer": {
 		"validate": "key_account.overrides.customer.validate",
+		"after_insert": "key_account.overrides.customer.after_insert",
+		"on_update": "key_account.overrides.customer.on_update",
+		"before_rename": "key_account.overrides.customer.before_rename",
 		"after_rename": "key_account.overrides.customer.after_rename",
 	},
+	"ToDo": {
+		"on_update": "key_account.key_account.doctype.client_archive.measures.close_measure",
+	},
+}
+
+permission_query_conditions = {
+	"Client Archive": "key_account.permissions.clients.archive_condition",
+}
+
+has_permission = {
+	"Client Archive": "key_account.permissions.clients.sees_archive",
 }
 
 scheduler_events = {

@@ -18,6 +18,7 @@ from key_account.bonus.sharing import Rules
 from key_account.ledger import queries
 from key_account.ledger.cash import CashRules
 from key_account.ledger.receipts import LedgerContext, read_receipts
+from key_account.ledger.sales_force import SalesForce
 from key_account.ledger.source import Source, as_date, to_decimal
 from key_account.ledger.tie_out import ledger_total
 from key_account.marks import N_
@@ -112,32 +113,18 @@ class Books:
 		return next((quarter for quarter in self.quarters if quarter.end >= start), None)
 
 	@cached_property
-	def _people_rows(self) -> list[tuple]:
-		return list(
-			self._rows(
-				"""SELECT person.name, person.parent_sales_person, person.is_group, person.enabled,
-				employee.date_of_joining, employee.user_id
-				FROM `tabSales Person` person LEFT JOIN `tabEmployee` employee ON employee.name = person.employee
-				ORDER BY person.name"""
-			)
-		)
+	def _sales_force(self) -> SalesForce:
+		return SalesForce(self.source)
 
-	@cached_property
+	@property
 	def people(self) -> dict[str, SalesPerson]:
 		"""The Sales Person tree."""
-		return {
-			name: SalesPerson(name, parent or None, bool(is_group), as_date(joined) if joined else None)
-			for name, parent, is_group, _, joined, _ in self._people_rows
-		}
+		return self._sales_force.people
 
-	@cached_property
+	@property
 	def user_sales_persons(self) -> dict[str, str]:
 		"""User -> the Sales Person of their employee; an enabled one goes before one that is not."""
-		found: dict[str, str] = {}
-		for name, _, _, _enabled, _, user in sorted(self._people_rows, key=lambda row: not row[3]):
-			if user:
-				found.setdefault(user, name)
-		return found
+		return self._sales_force.user_sales_persons
 
 	def ledger_context(self) -> LedgerContext:
 		((exchange_account,),) = self._rows(

@@ -7,34 +7,86 @@ from frappe.utils import escape_html, getdate
 
 from key_account.groups import GroupError, check_parent
 from key_account.hierarchy import circle
-from key_account.setup.custom_fields import REGISTRATION_ROLES
+from key_account.key_account.doctype.client_archive import client_archive
+
+#: Fields that only the app's own documents write; whoever saves a Customer leaves them as they are.
+KEPT_BY_THE_APP = (
+	"ka_archive",
+	"ka_tier",
+	"ka_tier_since",
+	"ka_grade",
+	"ka_categories",
+	"ka_health",
+	"ka_health_on",
+	"ka_next_visit_due",
+)
+#: Of a registered client these change by an approval only: they decide whose bonus its money is, and whose group.
+BY_APPROVAL = ("account_manager", "ka_parent_client")
 
 
 def validate(doc: Document, method: str | None = None) -> None:
-	"""raises     as `check_registration_date` and `check_parent_client`"""
+	"""raises     as the checks below"""
 	check_registration_date(doc)
+	keep_fields_of_the_app(doc)
+	check_what_needs_approval(doc)
 	check_parent_client(doc)
 
 
-def check_registration_date(doc: Document) -> None:
-	"""Keep the registration date from those whose bonus it decides (bonus.md 1, Registered deals only).
+def after_insert(doc: Document, method: str | None = None) -> None:
+	"""A Lead or Prospect that became a Customer brings its archive along."""
+	if doc.get("lead_name") or doc.get("prospect_name"):
+		client_archive.follow_conversion(doc)
 
-	raises     frappe.PermissionError where a user without one of REGISTRATION_ROLES sets or changes it
+
+def on_update(doc: Document, method: str | None = None) -> None:
+	"""Keep in the archive what it repeats of the Customer."""
+	before = doc.get_doc_before_save()
+	if before is None or not doc.get("ka_archive"):
+		return
+	same = {"customer_name": "client_name", "account_manager": "account_manager"}
+	changed = {
+		field: doc.get(own) for own, field in same.items() if (doc.get(own) or "") != (before.get(own) or "")
+	}
+	if changed:
+		frappe.db.set_value("Client Archive", doc.ka_archive, changed)
+
+
+def check_registration_date(doc: Document) -> None:
+	"""The registration date is the day the archive was approved, whichever way a Customer is written.
+
+	raises     frappe.PermissionError where it is set or changed (bonus.md 1, Registered deals only)
 	"""
 	before = doc.get_doc_before_save()
 	old = before.get("ka_registered_on") if before else None
 	new = doc.get("ka_registered_on")
-	if (getdate(new) if new else None) == (getdate(old) if old else None):
-		return
-	if not set(REGISTRATION_ROLES) & set(frappe.get_roles()):
+	if (getdate(new) if new else None) != (getdate(old) if old else None):
 		frappe.throw(
-			_("Customer {0}: only {1} may change {2}.").format(
-				escape_html(doc.name or doc.customer_name),
-				", ".join(_(role) for role in REGISTRATION_ROLES),
-				_(doc.meta.get_label("ka_registered_on")),
+			_("Customer {0}: {1} is the day its Client Archive was approved; nobody sets it by hand.").format(
+				escape_html(doc.name or doc.customer_name), _(doc.meta.get_label("ka_registered_on"))
 			),
 			frappe.PermissionError,
 		)
+
+
+def keep_fields_of_the_app(doc: Document) -> None:
+	before = doc.get_doc_before_save()
+	for field in KEPT_BY_THE_APP:
+		doc.set(field, before.get(field) if before else None)
+
+
+def check_what_needs_approval(doc: Document) -> None:
+	"""raises     frappe.PermissionError where a registered client's owner or parent is changed by hand"""
+	before = doc.get_doc_before_save()
+	if not before or not before.get("ka_registered_on") or doc.flags.by_approval:
+		return
+	for field in BY_APPROVAL:
+		if (doc.get(field) or "") != (before.get(field) or ""):
+			frappe.throw(
+				_("Customer {0} is a registered client: {1} changes by a Client Change Request.").format(
+					escape_html(doc.name), _(doc.meta.get_label(field))
+				),
+				frappe.PermissionError,
+			)
 
 
 def check_parent_client(doc: Document) -> None:
@@ -47,6 +99,12 @@ def check_parent_client(doc: Document) -> None:
 		check_parent(doc.name, parent, _parents())
 	except GroupError as error:
 		frappe.throw(escape_html(error.told(_)), title=_("Parent Client"))
+
+
+def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
+	"""Where both clients have an archive, one becomes of them first: a client has only one."""
+	if merge:
+		client_archive.merge_archives_of(old, new)
 
 
 def after_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:

@@ -4,20 +4,11 @@ One declaration of the steps serves the check here, the Workflow that a site get
 """
 
 import datetime as dt
-from collections.abc import Collection
-from dataclasses import dataclass
 from enum import Enum
 
-from key_account.errors import DomainError
+from key_account.approvals import Approval, Step
 from key_account.marks import N_
-
-
-class RegistrationError(DomainError):
-	"""A step that an archive cannot take now."""
-
-
-class NotPermitted(RegistrationError):
-	"""A step that this person may not take."""
+from key_account.roles import DIRECTOR, EXECUTIVE, MANAGER, SPECIALIST
 
 
 class State(Enum):
@@ -30,30 +21,6 @@ class State(Enum):
 	ARCHIVED = N_("Archived")
 
 
-SPECIALIST, MANAGER = "Key Account Specialist", "Key Account Manager"
-DIRECTOR, EXECUTIVE = "Key Account Director", "Key Account Executive"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-	"""A step from one state to another.
-
-	action          what it is called on the button
-	roles           who may take it
-	is_approval     not by who wrote the archive or sent it for approval
-	is_rejection    with a reason
-	if_strategic    only with a strategic client (True), only with another (False), or with any (None)
-	"""
-
-	before: State
-	action: str
-	after: State
-	roles: tuple[str, ...]
-	is_approval: bool = False
-	is_rejection: bool = False
-	if_strategic: bool | None = None
-
-
 SEND, APPROVE, REJECT = N_("Send for Registration"), N_("Approve"), N_("Reject")
 ARCHIVE, REOPEN = N_("Archive Client"), N_("Reopen Client")
 
@@ -61,7 +28,12 @@ ARCHIVE, REOPEN = N_("Archive Client"), N_("Reopen Client")
 STEPS = (
 	Step(State.DRAFT, SEND, State.PENDING_DIRECTOR, (SPECIALIST, MANAGER, DIRECTOR)),
 	Step(
-		State.PENDING_DIRECTOR, APPROVE, State.REGISTERED, (DIRECTOR,), is_approval=True, if_strategic=False
+		State.PENDING_DIRECTOR,
+		APPROVE,
+		State.REGISTERED,
+		(DIRECTOR,),
+		is_approval=True,
+		with_executive=False,
 	),
 	Step(
 		State.PENDING_DIRECTOR,
@@ -69,7 +41,7 @@ STEPS = (
 		State.PENDING_EXECUTIVE,
 		(DIRECTOR,),
 		is_approval=True,
-		if_strategic=True,
+		with_executive=True,
 	),
 	Step(State.PENDING_EXECUTIVE, APPROVE, State.REGISTERED, (EXECUTIVE,), is_approval=True),
 	Step(State.PENDING_DIRECTOR, REJECT, State.DRAFT, (DIRECTOR,), is_rejection=True),
@@ -79,52 +51,17 @@ STEPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
-	"""Who takes a step.
-
-	roles       of the person
-	is_author   wrote the archive, or sent it for approval
-	"""
-
-	roles: Collection[str]
-	is_author: bool = False
-
-
-def take_step(
-	before: State | None, after: State, actor: Actor, *, is_strategic: bool = False, reason: str | None = None
-) -> Step | None:
-	"""The step that an archive takes from one state to another; None where it stays as it is.
-
-	before     None for an archive that is written for the first time, which is a draft
-	reason     why it is rejected
-	raises     RegistrationError where there is no such step or its reason is missing; NotPermitted where it is not
-	           this person's to take
-	"""
-	before = before or State.DRAFT
-	if before is after:
-		return None
-	steps = [step for step in STEPS if step.before is before and step.after is after]
-	fitting = [step for step in steps if step.if_strategic in (None, is_strategic)]
-	if not fitting:
-		raise RegistrationError(
-			N_("An archive does not go from {before} to {after}: use the actions of its form."),
-			before=before,
-			after=after,
-		)
-	step = fitting[0]
-	if not set(step.roles).intersection(actor.roles):
-		raise NotPermitted(
-			N_("Only a {role} may take an archive from {before} to {after}."),
-			role=step.roles[-1],
-			before=before,
-			after=after,
-		)
-	if step.is_approval and actor.is_author:
-		raise NotPermitted(N_("You wrote this archive or sent it for approval: somebody else approves it."))
-	if step.is_rejection and not (reason or "").strip():
-		raise RegistrationError(N_("Say why the archive is rejected: fill in the reason first."))
-	return step
+APPROVAL = Approval(
+	"Client Archive",
+	STEPS,
+	editors={
+		State.DRAFT: (SPECIALIST, MANAGER, DIRECTOR),
+		State.PENDING_DIRECTOR: (DIRECTOR,),
+		State.PENDING_EXECUTIVE: (EXECUTIVE,),
+		State.REGISTERED: (SPECIALIST, MANAGER, DIRECTOR),
+	},
+	executive_if="is_strategic",
+)
 
 
 def registered_on(step: Step | None, recorded: dt.date | None, now: dt.datetime) -> dt.date | None:

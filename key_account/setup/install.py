@@ -6,7 +6,7 @@ before the setup wizard as well as after an install that was broken off.
 
 import frappe
 
-from key_account.setup import custom_fields, defaults, doctypes, indexes, references, roles
+from key_account.setup import custom_fields, defaults, doctypes, indexes, references, roles, workflows
 
 APP = "key_account"
 
@@ -22,6 +22,7 @@ def before_install() -> None:
 def after_install() -> None:
 	custom_fields.create()
 	indexes.create()
+	workflows.create()
 	defaults.create()
 
 
@@ -39,6 +40,7 @@ def after_uninstall() -> None:
 		return
 	doctypes.remove()
 	references.remove()
+	workflows.remove()
 	custom_fields.remove()
 	indexes.remove()
 	roles.remove()

@@ -8,7 +8,8 @@ import json
 
 import frappe
 
-ROLES = ("Key Account Specialist", "Key Account Manager", "Key Account Director", "Key Account Executive")
+from key_account.roles import ROLES
+
 NOTE = "key_account_created_roles"
 
 

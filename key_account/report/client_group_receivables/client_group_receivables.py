@@ -66,7 +66,7 @@ def columns() -> list[dict]:
 
 def _clients(company: str) -> dict[str, Client]:
 	"""The clients the reader may see, by name."""
-	visible = visible_clients(company)
+	visible = visible_clients()
 	limits = {
 		row.parent: row.credit_limit
 		for row in frappe.get_all(

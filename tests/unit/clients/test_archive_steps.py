@@ -5,22 +5,16 @@ from itertools import product
 
 import pytest
 
-from key_account.registration import (
-	DIRECTOR,
-	EXECUTIVE,
-	MANAGER,
-	SPECIALIST,
-	STEPS,
-	Actor,
-	NotPermitted,
-	RegistrationError,
-	State,
-	registered_on,
-	take_step,
-)
+from key_account import approvals
+from key_account.approvals import Actor, ApprovalError, NotPermitted, Step
+from key_account.registration import APPROVAL, STEPS, State, registered_on
+from key_account.roles import DIRECTOR, EXECUTIVE, ROLES, SPECIALIST
 
 NOW = dt.datetime(2026, 11, 22, 23, 59)
-ROLES = (SPECIALIST, MANAGER, DIRECTOR, EXECUTIVE)
+
+
+def take_step(before: State | None, after: State, actor: Actor, **more: object) -> Step | None:
+	return approvals.take_step(APPROVAL, before, after, actor, **more)
 
 
 def by(*roles: str, is_author: bool = False) -> Actor:
@@ -36,14 +30,14 @@ def test_the_usual_way() -> None:
 
 def test_a_strategic_client_is_seen_by_the_executive_too() -> None:
 	pending, registered = State.PENDING_EXECUTIVE, State.REGISTERED
-	step = take_step(State.PENDING_DIRECTOR, pending, by(DIRECTOR), is_strategic=True)
+	step = take_step(State.PENDING_DIRECTOR, pending, by(DIRECTOR), with_executive=True)
 	assert registered_on(step, None, NOW) is None
-	step = take_step(pending, registered, by(EXECUTIVE), is_strategic=True)
+	step = take_step(pending, registered, by(EXECUTIVE), with_executive=True)
 	assert registered_on(step, None, NOW) == NOW.date()
-	with pytest.raises(RegistrationError, match="does not go from Pending Director to Registered"):
-		take_step(State.PENDING_DIRECTOR, registered, by(DIRECTOR), is_strategic=True)
-	with pytest.raises(RegistrationError, match="does not go from Pending Director to Pending Executive"):
-		take_step(State.PENDING_DIRECTOR, pending, by(DIRECTOR), is_strategic=False)
+	with pytest.raises(ApprovalError, match="does not go from Pending Director to Registered"):
+		take_step(State.PENDING_DIRECTOR, registered, by(DIRECTOR), with_executive=True)
+	with pytest.raises(ApprovalError, match="does not go from Pending Director to Pending Executive"):
+		take_step(State.PENDING_DIRECTOR, pending, by(DIRECTOR), with_executive=False)
 
 
 def test_staying_is_no_step() -> None:
@@ -57,10 +51,10 @@ def test_staying_is_no_step() -> None:
 def test_only_the_declared_steps_can_be_taken(before: State, after: State) -> None:
 	declared = [step for step in STEPS if (step.before, step.after) == (before, after)]
 	taken = []
-	for is_strategic in (False, True):
+	for with_executive in (False, True):
 		try:
-			taken.append(take_step(before, after, by(*ROLES), is_strategic=is_strategic, reason="no"))
-		except RegistrationError:
+			taken.append(take_step(before, after, by(*ROLES), with_executive=with_executive, reason="no"))
+		except ApprovalError:
 			continue
 	assert set(taken) == set(declared)
 
@@ -69,7 +63,7 @@ def test_only_the_declared_steps_can_be_taken(before: State, after: State) -> No
 @pytest.mark.parametrize("role", ROLES)
 def test_each_step_is_its_roles_to_take(step, role: str) -> None:
 	def take() -> None:
-		take_step(step.before, step.after, by(role), is_strategic=bool(step.if_strategic), reason="no")
+		take_step(step.before, step.after, by(role), with_executive=bool(step.with_executive), reason="no")
 
 	if role in step.roles:
 		take()
@@ -83,12 +77,14 @@ def test_each_step_is_its_roles_to_take(step, role: str) -> None:
 )
 def test_nobody_approves_what_they_wrote(step) -> None:
 	with pytest.raises(NotPermitted, match="somebody else approves it"):
-		take_step(step.before, step.after, by(*ROLES, is_author=True), is_strategic=bool(step.if_strategic))
+		take_step(
+			step.before, step.after, by(*ROLES, is_author=True), with_executive=bool(step.with_executive)
+		)
 
 
 @pytest.mark.parametrize("reason", [None, "", "  "])
 def test_a_rejection_says_why(reason: str | None) -> None:
-	with pytest.raises(RegistrationError, match="Say why"):
+	with pytest.raises(ApprovalError, match="Say why"):
 		take_step(State.PENDING_DIRECTOR, State.DRAFT, by(DIRECTOR), reason=reason)
 	assert take_step(State.PENDING_DIRECTOR, State.DRAFT, by(DIRECTOR), reason="No budget")
 

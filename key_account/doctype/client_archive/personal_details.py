@@ -1,0 +1,42 @@
+"""Birthday, tastes and the like of stakeholders: optional, behind a permission level, erased on request.
+
+They are kept in the archive only: the history of its changes (Version) does not hold them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+FIELDS = ("political_status", "birthday", "tastes", "family")
+LEVEL = 1
+
+
+@contextmanager
+def left_out(*documents: Document | None) -> Iterator[None]:
+	"""Within it the archives have no personal details."""
+	rows = [row for doc in documents if doc for row in doc.stakeholders]
+	kept = [(row, {field: row.get(field) for field in FIELDS}) for row in rows]
+	for row in rows:
+		row.update(dict.fromkeys(FIELDS))
+	try:
+		yield
+	finally:
+		for row, values in kept:
+			row.update(values)
+
+
+def erase(archive: Document, stakeholder: str) -> None:
+	"""raises     PermissionError for who may not write personal details, ValidationError for an unknown row"""
+	if LEVEL not in archive.get_permlevel_access("write"):
+		frappe.throw(
+			_("You may not change personal details; ask a Key Account Manager."), frappe.PermissionError
+		)
+	row = next((row for row in archive.stakeholders if row.name == stakeholder), None)
+	if row is None:
+		archive.refuse(_("There is no stakeholder {0}."), stakeholder)
+	row.db_set(dict.fromkeys(FIELDS), update_modified=False)
+	archive.add_comment("Info", _("Personal details of {0} were erased.").format(row.person_name))
+	archive.notify_update()

@@ -1,0 +1,145 @@
+"""Client Archive: registration, what may be written, what follows the client."""
+
+import datetime as dt
+
+import frappe
+import pytest
+from factories.clients import acting_as, archive, new_archive, person, registered, send, step
+from factories.masters import named
+
+NOW = dt.datetime(2026, 11, 22, 15, 30)
+
+
+def customer(client: str, field: str) -> object:
+	return frappe.db.get_value("Customer", named(client), field)
+
+
+class TestRegistration:
+	def test_approval_registers_the_client_at_the_servers_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
+		monkeypatch.setattr(
+			"key_account.key_account.doctype.client_archive.client_archive.now_datetime", lambda: NOW
+		)
+		doc = send(archive())
+		assert doc.registered_on is None
+		assert customer("Alpha", "ka_registered_on") is None
+		doc = step(doc, "Approve", "director")
+		assert (doc.status, doc.registered_on) == ("Registered", NOW)
+		assert customer("Alpha", "ka_registered_on") == NOW.date()
+		assert customer("Alpha", "ka_archive") == doc.name
+
+	def test_a_strategic_client_goes_to_the_executive_too(self) -> None:
+		doc = send(archive(is_strategic=1, strategic_reason="The largest of its trade"))
+		doc = step(doc, "Approve", "director")
+		assert (doc.status, doc.registered_on) == ("Pending Executive", None)
+		assert step(doc, "Approve", "executive").status == "Registered"
+
+	def test_nobody_approves_what_they_wrote(self) -> None:
+		doc = send(archive(by="director"), by="director")
+		with acting_as("director"):
+			mine = frappe.get_doc("Client Archive", doc.name)
+			mine.status = "Registered"
+			with pytest.raises(frappe.PermissionError, match="somebody else approves it"):
+				mine.save()
+
+	def test_a_rejection_says_why(self) -> None:
+		doc = send(archive())
+		with pytest.raises(frappe.ValidationError, match="Say why it is rejected"):
+			step(doc, "Reject", "director")
+		with acting_as("director"):
+			doc = frappe.get_doc("Client Archive", doc.name)
+			doc.rejection_reason = "No budget"
+			doc.save()
+		doc = step(doc, "Reject", "director")
+		assert (doc.status, doc.rejection_reason) == ("Draft", "No budget")
+
+	@pytest.mark.parametrize("status", ["Registered", "Archived", "Pending Executive"])
+	def test_no_import_or_call_jumps_to_a_state(self, status: str) -> None:
+		with acting_as("director"), pytest.raises(frappe.ValidationError):
+			new_archive(status=status).insert()
+		doc = archive(account_manager=person("specialist"))
+		with acting_as("specialist"), pytest.raises((frappe.ValidationError, frappe.PermissionError)):
+			frappe.client.set_value("Client Archive", doc.name, "status", status)
+		assert frappe.db.get_value("Client Archive", doc.name, "status") == "Draft"
+		assert customer("Alpha", "ka_registered_on") is None
+
+	def test_the_time_of_registration_is_not_written_by_hand(self) -> None:
+		doc = archive()
+		with acting_as("director"):
+			frappe.client.set_value("Client Archive", doc.name, "registered_on", "2020-01-01 00:00:00")
+		assert frappe.db.get_value("Client Archive", doc.name, "registered_on") is None
+		doc = registered("Beta")
+		with acting_as("director"):
+			frappe.client.set_value("Client Archive", doc.name, "registered_on", "2020-01-01 00:00:00")
+		assert frappe.db.get_value("Client Archive", doc.name, "registered_on") == doc.registered_on
+
+
+class TestClient:
+	def test_a_client_has_one_archive(self) -> None:
+		doc = archive()
+		with pytest.raises(frappe.ValidationError, match=f"KA Alpha has the archive {doc.name} already"):
+			new_archive().insert()
+
+	def test_the_database_keeps_the_second_one_out(self) -> None:
+		archive()
+		other = archive("Beta")
+		with pytest.raises(Exception, match="Duplicate entry"):
+			frappe.db.sql(
+				"update `tabClient Archive` set party=%s where name=%s", (named("Alpha"), other.name)
+			)
+
+	def test_a_lead_that_becomes_a_customer_keeps_its_archive(self) -> None:
+		lead = frappe.get_doc(
+			{"doctype": "Lead", "lead_name": "KA Hopeful", "company_name": "KA Hopeful Ltd"}
+		)
+		lead.insert()
+		doc = registered(party_type="Lead", party=lead.name)
+		from erpnext.crm.doctype.lead.lead import make_customer
+
+		made = make_customer(lead.name)
+		made.update({"customer_group": "Commercial", "territory": "All Territories"})
+		made.insert()
+		doc.reload()
+		assert (doc.party_type, doc.party, doc.client_name) == ("Customer", made.name, made.customer_name)
+		assert made.ka_archive == doc.name
+		assert made.ka_registered_on == doc.registered_on.date()
+		made.save()
+
+	def test_renaming_the_customer_keeps_the_archive(self) -> None:
+		doc = registered()
+		frappe.rename_doc("Customer", named("Alpha"), "KA Omega", force=True, show_alert=False)
+		assert frappe.db.get_value("Client Archive", doc.name, "party") == "KA Omega"
+
+	def test_merging_customers_merges_their_archives(self) -> None:
+		old = registered("Alpha", bank="Bank of the North", phone="1")
+		with acting_as("specialist"):
+			old.append("follow_ups", {"date": "2026-01-02", "progress": "Met"})
+			old.append("stakeholders", {"person_name": "Chen", "role": "User"})
+			old.save()
+		new = archive(
+			"Beta", by="colleague", phone="2", stakeholders=[{"person_name": "chen", "role": "User"}]
+		)
+		frappe.rename_doc("Customer", named("Alpha"), named("Beta"), merge=True, force=True, show_alert=False)
+		assert not frappe.db.exists("Client Archive", old.name)
+		new.reload()
+		assert (new.bank, new.phone, new.status) == ("Bank of the North", "2", "Registered")
+		assert new.registered_on == old.registered_on
+		assert [row.person_name for row in new.stakeholders] == ["chen"]
+		assert [row.progress for row in new.follow_ups] == ["Met"]
+		assert customer("Beta", "ka_archive") == new.name
+		assert customer("Beta", "ka_registered_on") == old.registered_on.date()
+
+	def test_a_registered_archive_is_not_deleted(self) -> None:
+		doc = registered()
+		with pytest.raises(frappe.ValidationError, match="cannot be deleted; archive the client instead"):
+			frappe.delete_doc("Client Archive", doc.name)
+
+	def test_a_draft_is_deleted_with_all_that_names_it(self) -> None:
+		doc = archive(by="manager")
+		with acting_as("manager"):
+			frappe.delete_doc("Client Archive", doc.name)
+		assert customer("Alpha", "ka_archive") is None
+
+	def test_a_customer_with_an_archive_is_not_deleted(self) -> None:
+		registered()
+		with pytest.raises(frappe.LinkExistsError):
+			frappe.delete_doc("Customer", named("Alpha"))
