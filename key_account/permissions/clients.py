@@ -3,7 +3,6 @@
 One predicate, `ClientView`, for lists, forms, links and the API (hooks below), and for reports with their totals.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import frappe
@@ -146,40 +145,40 @@ def sees_archive(
 	"""Frappe's has_permission for Client Archive. Who writes a new one is its account manager, or a director."""
 	if doc.is_new():
 		return True
-	return client_view(user).sees(_as_saved(doc))
+	return client_view(user).sees(_saved(doc.name) or doc)
 
 
-def of_archive_condition(doctype: str) -> Callable[..., str]:
-	"""permission_query_conditions for a doctype whose documents name a client by `archive`: those of clients seen."""
-
-	def condition(user: str | None = None) -> str:
-		seen = client_view(user).condition("seen_archive")
-		if not seen:
-			return ""
-		return f"`tab{doctype}`.archive IN (SELECT seen_archive.name FROM `tab{ARCHIVE}` seen_archive WHERE {seen})"
-
-	return condition
+def client_of_condition(user: str | None = None, doctype: str | None = None) -> str:
+	"""permission_query_conditions for doctypes whose documents name a client by `archive`: those of clients seen."""
+	seen = client_view(user).condition("seen_archive")
+	if not seen:
+		return ""
+	return (
+		f"`tab{doctype}`.archive IN (SELECT seen_archive.name FROM `tab{ARCHIVE}` seen_archive WHERE {seen})"
+	)
 
 
 def sees_client_of(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
 	"""has_permission for a doctype whose documents name a client by `archive`: also for one that is new."""
-	name = doc.get("archive")
-	if not name:
+	names = {
+		doc.get("archive"),
+		None if doc.is_new() else frappe.db.get_value(doc.doctype, doc.name, "archive"),
+	}
+	names.discard(None)
+	archives = [_saved(name) for name in names]
+	if not archives:
 		return doc.is_new()
-	archive = frappe.db.get_value(
+	view = client_view(user)
+	return all(archive and view.sees(archive) for archive in archives)
+
+
+def _saved(name: str) -> Document | None:
+	"""What the database has of an archive: nobody gains sight of one by what they write into it."""
+	return frappe.db.get_value(
 		ARCHIVE, name, ["account_manager", "confidentiality", "party_type", "party"], as_dict=True
 	)
-	return bool(archive) and client_view(user).sees(archive)
-
-
-def _as_saved(doc: Document) -> Document:
-	"""What the database has of an archive: nobody gains sight of one by what they write into it."""
-	saved = frappe.db.get_value(
-		ARCHIVE, doc.name, ["account_manager", "confidentiality", "party_type", "party"], as_dict=True
-	)
-	return saved or doc
 
 
 def _either(*conditions: str) -> str:
