@@ -170,5 +170,7 @@ def _ensure_customers() -> None:
 			customer_group="Commercial",
 			territory="All Territories",
 			default_currency=CURRENCY,
-			ka_registered_on=registered_on(number),
+		)
+		frappe.db.set_value(
+			"Customer", name, "ka_registered_on", registered_on(number), update_modified=False
 		)

@@ -15,6 +15,7 @@ from frappe.utils.password import update_password
 
 from key_account.bonus.plan import GROSS_PROFIT, Plan
 from key_account.demo.model import Customer, Person, Story
+from key_account.demo.site_archives import ensure_archives
 from key_account.demo.site_company import (
 	Commit,
 	account,
@@ -185,6 +186,7 @@ def _ensure_customers(story: Story, commit: Commit) -> None:
 	)
 	for customer in story.customers:
 		ensure("Customer", customer.name, _customer_values(story, customer), commit)
+	ensure_archives(story, commit)
 
 
 def _customer_values(story: Story, customer: Customer) -> dict[str, Any]:
@@ -198,7 +200,6 @@ def _customer_values(story: Story, customer: Customer) -> dict[str, Any]:
 		"default_currency": customer.currency,
 		"default_price_list": price_list(story),
 		"account_manager": story.person(customer.manager).user if customer.manager else None,
-		"ka_registered_on": customer.registered,
 		"accounts": [receivable] if foreign else [],
 	}
 

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from key_account.demo.model import Story
+from key_account.demo.site_archives import remove_archive
 from key_account.demo.site_company import Commit, exchange_rates, is_demo_company
 from key_account.demo.site_masters import customer_group, price_list, user_of_finance
 
@@ -27,6 +28,9 @@ def remove(story: Story, commit: Commit, say: Callable[[str], None]) -> None:
 			frappe.throw(_("Company {0} was not made by the demo: it stays.").format(story.company))
 		say(_("Documents"))
 		_delete_transactions(story)
+		commit()
+	for customer in story.customers:
+		remove_archive(customer)
 		commit()
 	say(_("Masters"))
 	for doctype, name in _masters(story):

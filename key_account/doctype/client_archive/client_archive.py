@@ -38,15 +38,13 @@ class ClientArchive(Document):
 		self.follow_ups.sort(key=lambda row: str(row.date), reverse=True)
 		for position, row in enumerate(self.follow_ups, 1):
 			row.idx = position
-		self.completeness = self.completeness_now().percent
+		self.completeness = float(self.completeness_now().percent)
 
 	def check_client(self) -> None:
 		"""raises     ValidationError where the client has an archive already, or changes by hand"""
 		saved = self.get_doc_before_save()
 		if saved and (saved.party_type, saved.party) != (self.party_type, self.party):
 			self.refuse(_("An archive stays with its client: make another one for {0}."), self.party)
-		if self.party_type not in NAME_FIELDS:
-			self.refuse(_("A client is a Customer, a Lead or a Prospect, not a {0}."), self.party_type)
 		other = frappe.db.get_value(
 			self.doctype,
 			{"party_type": self.party_type, "party": self.party, "name": ("!=", self.name or "")},
@@ -64,6 +62,9 @@ class ClientArchive(Document):
 		self.account_manager = self.account_manager or frappe.session.user
 
 	def check_figures(self) -> None:
+		"""raises     ValidationError for figures out of range, or a strategic client that nobody says why"""
+		if self.is_strategic and not (self.strategic_reason or "").strip():
+			self.refuse(_("Say why the client is strategic."))
 		for field in ("probability", "potential"):
 			if not 0 <= flt(self.get(field)) <= 100:
 				self.refuse(
@@ -143,8 +144,10 @@ class ClientArchive(Document):
 		wanted = {
 			"ka_archive": self.name,
 			"ka_registered_on": self.registered_on.date() if self.registered_on else None,
-			"account_manager": self.account_manager,
 		}
+		if self.registered_on:
+			# Not of a draft: who manages the account may decide whose its money is.
+			wanted["account_manager"] = self.account_manager
 		changed = {field: value for field, value in wanted.items() if now[field] != value}
 		if changed:
 			frappe.db.set_value("Customer", self.party, changed)

@@ -38,7 +38,7 @@ def merge(old: str, new: str) -> None:
 			target.set(field.fieldname, source.get(field.fieldname))
 	if source.registered_on and not target.get_db_value("registered_on"):
 		target.update({"registered_on": source.registered_on, "status": source.status})
-	target.completeness = target.completeness_now().percent
+	target.completeness = float(target.completeness_now().percent)
 	# Not `save`: nobody takes a step here, and the rows were checked in the archives they come from.
 	target.db_update_all()
 	target.update_client()

@@ -3,8 +3,11 @@ from typing import Any, NoReturn
 
 import frappe
 from frappe import _
+from frappe.model import display_fieldtypes
 from frappe.model.document import Document
 from frappe.utils import escape_html, flt
+
+COUNT_AGAIN = "key_account.key_account.doctype.client_archive.completeness_job.count_all_again"
 
 
 class KeyAccountSettings(Document):
@@ -19,6 +22,35 @@ class KeyAccountSettings(Document):
 			)
 		self.check_accounts("fee_accounts", "Expense", required=self.fee_treatment == "Our Cost")
 		self.check_accounts("bill_accounts", "Asset", required=self.bill_of_exchange == "When Cashed")
+		self.check_archive_questions()
+
+	def check_archive_questions(self) -> None:
+		"""Each row weighs another field that an archive has, and one of them weighs something."""
+		meta = frappe.get_meta("Client Archive")
+		fields = {field.fieldname for field in meta.fields if field.fieldtype not in display_fieldtypes}
+		label = _(self.meta.get_label("archive_questions"))
+		seen: set[str] = set()
+		for row in self.archive_questions:
+			if row.field not in fields:
+				_refuse(
+					_(
+						"Key Account Settings: row {0} of {1} names {2}, which is no field of a Client Archive."
+					),
+					row.idx,
+					label,
+					row.field,
+				)
+			if row.field in seen:
+				_refuse(_("Key Account Settings: {0} is listed twice under {1}."), row.field, label)
+			seen.add(row.field)
+		if self.archive_questions and not any(flt(row.weight) for row in self.archive_questions):
+			_refuse(_("Key Account Settings: give at least one row of {0} a weight."), label)
+
+	def on_update(self) -> None:
+		before = self.get_doc_before_save()
+		if before and _weights(before) != _weights(self):
+			# Afterwards, for it takes a while with many archives.
+			frappe.enqueue(COUNT_AGAIN, queue="long", enqueue_after_commit=True)
 
 	def check_accounts(self, table: str, root_type: str, required: bool) -> None:
 		"""Each row names another account that can be posted to, of the right side of the books.
@@ -53,6 +85,10 @@ class KeyAccountSettings(Document):
 					row.idx,
 				)
 			seen[row.account] = row.idx
+
+
+def _weights(settings: Document) -> dict[str, float]:
+	return {row.field: flt(row.weight) for row in settings.archive_questions}
 
 
 def cash_rules(settings: Document) -> dict[str, Any]:
