@@ -15,6 +15,7 @@ ROLES = {
 	"colleague": "Key Account Specialist",
 	"manager": "Key Account Manager",
 	"director": "Key Account Director",
+	"second_director": "Key Account Director",
 	"executive": "Key Account Executive",
 	"finance": "Accounts Manager",
 	"sales": "Sales User",
