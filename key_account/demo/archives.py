@@ -59,7 +59,7 @@ ARCHIVES: Mapping[str, Mapping[str, Any]] = {
 	"Hualian Retail": {
 		"phone": "021-6200-3300",
 		"cooperation_project": "Store systems",
-		"ownership": "Private",
+		"ownership": "Privately Owned",
 		"main_business": "Supermarkets and convenience stores",
 		"industry_standing": "Second in its city",
 		"founded_year": 2004,
