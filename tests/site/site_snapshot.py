@@ -28,7 +28,11 @@ BY_CONTENT = {
 	"DocPerm": ("parent", "role", "permlevel"),
 	"DocField": ("parent", "fieldname"),
 	"Patch Log": ("patch",),
+	"Workflow Document State": ("parent", "state", "allow_edit"),
+	"Workflow Transition": ("parent", "state", "action", "next_state", "allowed"),
 }
+# So are those of the rows of all other documents.
+ROWS_BY = ("parent", "parentfield", "idx")
 
 
 def save(file: str) -> None:
@@ -54,7 +58,7 @@ def take() -> dict[str, list]:
 
 def _rows(table: str) -> list:
 	columns = frappe.db.get_table_columns(table[3:]) if frappe.db.table_exists(table[3:]) else []
-	wanted = BY_CONTENT.get(table[3:], ("name",))
+	wanted = BY_CONTENT.get(table[3:], ROWS_BY if set(ROWS_BY) <= set(columns) else ("name",))
 	if not set(wanted) <= set(columns):
 		return []
 	return _sorted(frappe.db.sql(f"select {', '.join(wanted)} from `{table}`"))

@@ -298,7 +298,10 @@ class TestLivingFacts:
 def test_both_prints_read_well() -> None:
 	doc = registered(stakeholders=CHAIN, ownership="Privately Owned")
 	for name, words in (
-		("Client Archive Form", ("☑ Privately Owned", "☐ Foreign-owned", "Part Three: Ongoing Support", doc.name)),
+		(
+			"Client Archive Form",
+			("☑ Privately Owned", "☐ Foreign-owned", "Part Three: Ongoing Support", doc.name),
+		),
 		("Client Relationship Map", ("Chen", "Not Covered")),
 	):
 		html = frappe.get_print("Client Archive", doc.name, name)
