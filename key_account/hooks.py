@@ -35,6 +35,12 @@ has_permission = {
 	"Client Archive": "key_account.permissions.clients.sees_archive",
 }
 
+doctype_js = {
+	"Customer": "public/js/customer.js",
+	"Lead": "public/js/lead.js",
+	"Prospect": "public/js/prospect.js",
+}
+
 scheduler_events = {
 	"hourly_long": ["key_account.ledger.kept_totals.keep_all"],
 	"daily_long": ["key_account.ledger.kept_totals.read_all_afresh"],
