@@ -23,10 +23,13 @@ ONE_DAY = dt.timedelta(days=1)
 #: Months of receipts that are held in memory at once before they are sorted out by client.
 SLICE = 3
 
-# A line costs what is entered with it, else its part of the cost of its order line, else what ERPNext valued its
-# goods at; where nothing says what it cost, all of it is profit. Other than for the bonus, a loss counts as one.
+# A line costs what is entered with it, else its part of the cost of the line it returns, or of its order line, else
+# what ERPNext valued its goods at; where nothing says what it cost, all of it is profit. Other than for the bonus, a
+# loss counts as one.
 _COST = """CASE WHEN item.ka_cost_amount <> 0
 		THEN CASE WHEN item.base_net_amount < 0 THEN -ABS(item.ka_cost_amount) ELSE item.ka_cost_amount END
+	WHEN given_back.ka_cost_amount <> 0 AND given_back.base_net_amount <> 0
+		THEN given_back.ka_cost_amount * item.base_net_amount / given_back.base_net_amount
 	WHEN ordered.ka_cost_amount <> 0 AND ordered.base_net_amount <> 0
 		THEN ordered.ka_cost_amount * item.base_net_amount / ordered.base_net_amount
 	ELSE COALESCE(item.incoming_rate, 0) * COALESCE(item.stock_qty, 0) END"""
@@ -38,6 +41,8 @@ def _sold(only: str) -> str:
 		ROUND(SUM(item.base_net_amount - {_COST}), 2) AS profit, ROUND(SUM(item.base_net_amount), 2) AS net
 	FROM `tabSales Invoice` invoice
 	STRAIGHT_JOIN `tabSales Invoice Item` item ON item.parent = invoice.name AND item.parenttype = 'Sales Invoice'
+	LEFT JOIN `tabSales Invoice Item` given_back
+		ON invoice.is_return = 1 AND given_back.name = item.sales_invoice_item
 	LEFT JOIN `tabSales Order Item` ordered ON ordered.name = item.so_detail
 	WHERE invoice.company = %(company)s AND invoice.posting_date BETWEEN %(start)s AND %(end)s
 		AND invoice.docstatus = 1 {only}

@@ -115,10 +115,10 @@ def _check_lock(standing: Standing, today: dt.date) -> None:
 		return
 	if standing.locked_until:
 		raise TierError(
-			N_("The client's tier is kept until {day}: take the lock off in the Customer first."),
+			N_("The tier of the client is kept until {day}: take the lock off in the Customer first."),
 			day=standing.locked_until,
 		)
-	raise TierError(N_("The client's tier is kept: take the lock off in the Customer first."))
+	raise TierError(N_("The tier of the client is kept: take the lock off in the Customer first."))
 
 
 def _check_in_use(tier: str, ladder: Ladder) -> None:

@@ -6,11 +6,10 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 from frappe.utils import add_days, getdate
+from key_account.key_account.doctype.tier_review import tier_review
 
 from factories.clients import acting_as, step
 from factories.masters import COMPANY, named
-from key_account.key_account.doctype.tier_review import tier_review
-
 from key_account.tiers import job
 
 #: Tier -> from points, days between visits, discount authority, gift limit.
