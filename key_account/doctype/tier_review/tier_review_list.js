@@ -1,15 +1,16 @@
 const COLOURS = { "First Tier": "blue", Upgrade: "green", Downgrade: "orange" };
-const DECIDED = { Approved: "green", Rejected: "red", Withdrawn: "gray" };
 
 frappe.listview_settings["Tier Review"] = {
-	add_fields: ["status", "change"],
+	add_fields: ["status", "change", "tier_before", "tier"],
 	hide_name_column: true,
-	get_indicator(review) {
-		if (review.status !== "Draft") {
-			return [__(review.status), DECIDED[review.status], `status,=,${review.status}`];
-		}
-		const filter = `status,=,Draft|change,=,${review.change}`;
-		return [__(review.change), COLOURS[review.change] || "gray", filter];
+	formatters: {
+		// Where the client would move; the status beside it is the workflow's.
+		change(change, _field, review) {
+			const tiers = [review.tier_before, review.tier].filter(Boolean);
+			const way = tiers.map((tier) => frappe.utils.escape_html(__(tier))).join(" → ");
+			return `<span class="indicator-pill ${COLOURS[change] || "gray"}" title="${__(change)}: ${way}">
+				<span class="ellipsis">${__(change)}: ${way}</span></span>`;
+		},
 	},
 	onload(list) {
 		const may_propose = ["Key Account Director", "Key Account Manager", "System Manager"];
