@@ -39,7 +39,7 @@ def check_step(doc: Document, approval: Approval) -> Step | None:
 		_refuse(doc, error.told(_))
 	if step is None:
 		_check_editor(doc, approval, before)
-	elif before is approval.first:
+	elif before is approval.first and not (step.is_approval or step.is_rejection):
 		doc.sent_by = frappe.session.user
 		doc.rejection_reason = None
 	return step

@@ -29,10 +29,12 @@ doc_events = {
 
 permission_query_conditions = {
 	"Client Archive": "key_account.permissions.clients.archive_condition",
+	"Tier Review": "key_account.permissions.clients.client_of_condition",
 }
 
 has_permission = {
 	"Client Archive": "key_account.permissions.clients.sees_archive",
+	"Tier Review": "key_account.permissions.clients.sees_client_of",
 }
 
 doctype_js = {
@@ -43,5 +45,8 @@ doctype_js = {
 
 scheduler_events = {
 	"hourly_long": ["key_account.ledger.kept_totals.keep_all"],
-	"daily_long": ["key_account.ledger.kept_totals.read_all_afresh"],
+	"daily_long": [
+		"key_account.ledger.kept_totals.read_all_afresh",
+		"key_account.tiers.job.review_all",
+	],
 }

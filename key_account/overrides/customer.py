@@ -8,6 +8,7 @@ from frappe.utils import escape_html, getdate
 from key_account.groups import GroupError, check_parent
 from key_account.hierarchy import circle
 from key_account.key_account.doctype.client_archive import client_archive
+from key_account.roles import DIRECTOR
 
 #: Fields that only the app's own documents write; whoever saves a Customer leaves them as they are.
 KEPT_BY_THE_APP = (
@@ -22,6 +23,9 @@ KEPT_BY_THE_APP = (
 )
 #: Of a registered client these change by an approval only: they decide whose bonus its money is, and whose group.
 BY_APPROVAL = ("account_manager", "ka_parent_client")
+#: Whether Tier Reviews leave the client its tier.
+TIER_LOCK = ("ka_tier_locked", "ka_tier_locked_until")
+MAY_LOCK_TIERS = (DIRECTOR, "System Manager")
 
 
 def validate(doc: Document, method: str | None = None) -> None:
@@ -29,6 +33,7 @@ def validate(doc: Document, method: str | None = None) -> None:
 	check_registration_date(doc)
 	keep_fields_of_the_app(doc)
 	check_what_needs_approval(doc)
+	check_tier_lock(doc)
 	check_parent_client(doc)
 
 
@@ -87,6 +92,23 @@ def check_what_needs_approval(doc: Document) -> None:
 				),
 				frappe.PermissionError,
 			)
+
+
+def check_tier_lock(doc: Document) -> None:
+	"""raises     frappe.PermissionError where anybody but a director keeps a client's tier, or lets it go"""
+	before = doc.get_doc_before_save()
+	for field in TIER_LOCK:
+		values = {str(found.get(field) or "") for found in (doc, before or {})}
+		if len(values - {"", "0"}) == 0 or len(values) == 1:
+			continue
+		if set(MAY_LOCK_TIERS).intersection(frappe.get_roles()):
+			return
+		frappe.throw(
+			_("Customer {0}: only a {1} may change {2}.").format(
+				escape_html(doc.name or doc.customer_name), _(DIRECTOR), _(doc.meta.get_label(field))
+			),
+			frappe.PermissionError,
+		)
 
 
 def check_parent_client(doc: Document) -> None:

@@ -10,6 +10,16 @@ from frappe import _
 from key_account.bonus.plan import DEFAULT_PLAN, GROSS_PROFIT, Category
 from key_account.key_account.doctype.bonus_plan.bonus_plan import form_options
 from key_account.marks import N_
+from key_account.tiers.settings import default_measures
+
+REVIEW_SETTINGS = (
+	"tier_grace_days",
+	"grade_points",
+	"large_contract_amount",
+	"good_on_time_share",
+	"key_purchases",
+	"key_profit_share",
+)
 
 HOUR = 3600  # seconds, as a Duration field has it
 
@@ -31,6 +41,7 @@ def create() -> None:
 	create_default_plan()
 	create_tiers()
 	create_settings()
+	create_review_settings()
 
 
 def create_default_plan() -> None:
@@ -88,6 +99,24 @@ def create_settings() -> None:
 	if frappe.db.get_singles_dict("Key Account Settings"):
 		return
 	frappe.get_doc("Key Account Settings").save(ignore_permissions=True)  # as above
+
+
+def create_review_settings() -> None:
+	"""Measures and limits of Tier Reviews where the settings have none, so that a form shows what is gone by."""
+	saved = frappe.db.get_singles_dict("Key Account Settings")
+	settings = frappe.get_doc("Key Account Settings")
+	missing = [
+		field
+		for field in settings.meta.fields
+		if field.fieldname in REVIEW_SETTINGS and field.fieldname not in saved
+	]
+	if not missing and settings.tier_measures:
+		return
+	for field in missing:
+		settings.set(field.fieldname, field.default)
+	if not settings.tier_measures:
+		settings.extend("tier_measures", default_measures())
+	settings.save(ignore_permissions=True)  # as above
 
 
 def _category_row(category: Category, translate: Callable[[str | None], str | None]) -> dict:

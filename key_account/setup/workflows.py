@@ -9,12 +9,13 @@ import frappe
 
 from key_account import registration
 from key_account.approvals import Approval
+from key_account.tiers import approval as tier_approval
 
-APPROVALS: tuple[Approval, ...] = (registration.APPROVAL,)
+APPROVALS: tuple[Approval, ...] = (registration.APPROVAL, tier_approval.APPROVAL)
 
 NOTE = "key_account_created_workflow_words"
 STATE, ACTION = "Workflow State", "Workflow Action Master"
-STYLES = {"Draft": "", "Rejected": "Danger", "Archived": "Inverse"}
+STYLES = {"Draft": "", "Rejected": "Danger", "Archived": "Inverse", "Withdrawn": "Inverse"}
 
 
 def create() -> None:

@@ -1,7 +1,7 @@
-"""What can be wrong with the settings that tiers are proposed by."""
+"""What can be wrong with tiers and the proposals of a review."""
 
 from key_account.errors import DomainError
 
 
 class TierError(DomainError):
-	"""Tiers that form no ladder."""
+	"""Tiers that form no ladder, measures that make no points, or a change of tier that cannot be."""

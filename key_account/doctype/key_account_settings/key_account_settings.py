@@ -7,6 +7,9 @@ from frappe.model import display_fieldtypes
 from frappe.model.document import Document
 from frappe.utils import escape_html, flt
 
+from key_account.errors import DomainError
+from key_account.tiers.settings import score_rules
+
 COUNT_AGAIN = "key_account.key_account.doctype.client_archive.completeness_job.count_all_again"
 
 
@@ -23,6 +26,7 @@ class KeyAccountSettings(Document):
 		self.check_accounts("fee_accounts", "Expense", required=self.fee_treatment == "Our Cost")
 		self.check_accounts("bill_accounts", "Asset", required=self.bill_of_exchange == "When Cashed")
 		self.check_archive_questions()
+		self.check_tier_reviews()
 
 	def check_archive_questions(self) -> None:
 		"""Each row weighs another field that an archive has, and one of them weighs something."""
@@ -85,6 +89,22 @@ class KeyAccountSettings(Document):
 					row.idx,
 				)
 			seen[row.account] = row.idx
+
+	def check_tier_reviews(self) -> None:
+		"""raises     ValidationError for points and shares that are none, and measures that make no points"""
+		for field in ("grade_points", "good_on_time_share", "key_profit_share"):
+			if not 0 <= flt(self.get(field)) <= 100:
+				_refuse(
+					_("Key Account Settings: {0} must be from 0 to 100, not {1}."),
+					_(self.meta.get_label(field)),
+					self.get(field),
+				)
+		try:
+			score_rules(self.tier_measures)
+		except DomainError as error:
+			_refuse(
+				_("Key Account Settings, {0}: {1}"), _(self.meta.get_label("tier_measures")), error.told(_)
+			)
 
 
 def _weights(settings: Document) -> dict[str, float]:
