@@ -1,4 +1,4 @@
-"""What a site starts with where it has nothing yet: Bonus Plan, client tiers, and settings that are saved."""
+"""What a site starts with where it has nothing yet: Bonus Plan, client tiers, settings that are saved, templates."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from frappe import _
 from key_account.bonus.plan import DEFAULT_PLAN, GROSS_PROFIT, Category
 from key_account.key_account.doctype.bonus_plan.bonus_plan import form_options
 from key_account.marks import N_
+from key_account.setup import development_stages
 
 HOUR = 3600  # seconds, as a Duration field has it
 
@@ -31,6 +32,7 @@ def create() -> None:
 	create_default_plan()
 	create_tiers()
 	create_settings()
+	development_stages.create(_in_language_of_site)
 
 
 def create_default_plan() -> None:

@@ -6,6 +6,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, flt
 
+from key_account.assessment import AssessmentError, AssessmentRules, Criterion, Effort
+
 
 class KeyAccountSettings(Document):
 	"""When the app went live, and what counts as collected where ledger.md leaves a choice."""
@@ -19,6 +21,10 @@ class KeyAccountSettings(Document):
 			)
 		self.check_accounts("fee_accounts", "Expense", required=self.fee_treatment == "Our Cost")
 		self.check_accounts("bill_accounts", "Asset", required=self.bill_of_exchange == "When Cashed")
+		try:
+			assessment_rules(self)
+		except AssessmentError as error:
+			_refuse("{0}: {1}", _(self.doctype), error.told(_))
 
 	def check_accounts(self, table: str, root_type: str, required: bool) -> None:
 		"""Each row names another account that can be posted to, of the right side of the books.
@@ -70,6 +76,26 @@ def cash_rules(settings: Document) -> dict[str, Any]:
 		"bill_accounts": frozenset(row.account for row in settings.bill_accounts),
 		"bill_when_cashed": settings.bill_of_exchange == "When Cashed",
 	}
+
+
+def assessment_rules(settings: Document) -> AssessmentRules:
+	"""How development plans are assessed; weights, or limits, that are all 0 stand for the app's own.
+
+	raises     AssessmentError where the limits do not fall from A to C
+	"""
+	weights = {
+		criterion: Decimal(str(flt(settings.get(f"weight_{criterion.name.lower()}"), 1)))
+		for criterion in Criterion
+	}
+	limits = {
+		effort: Decimal(str(flt(settings.get(f"effort_{effort.value.lower()}_from"), 1)))
+		for effort in Effort
+		if effort is not Effort.PAUSE
+	}
+	own = AssessmentRules()
+	return AssessmentRules(
+		weights if any(weights.values()) else own.weights, limits if any(limits.values()) else own.at_least
+	)
 
 
 def _refuse(message: str, *values: object) -> NoReturn:
