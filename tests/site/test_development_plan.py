@@ -192,7 +192,7 @@ class TestAssessment:
 		doc = change(plan(), **WORST)
 		with pytest.raises(frappe.PermissionError, match="Only Key Account Manager, Key Account Director"):
 			change(doc, override_grade="A", override_reason="I like them")
-		assert saved(doc, "effort_grade", "override_grade") == ("D", None)
+		assert saved(doc, "effort_grade", "overridden_by", "override_grade") == ("D", None, "")
 
 	def test_another_grade_does_not_replace_the_assessment(self) -> None:
 		with pytest.raises(frappe.ValidationError, match="seven scores before"):

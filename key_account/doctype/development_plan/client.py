@@ -11,6 +11,8 @@ ARCHIVE = "Client Archive"
 
 def check(plan: Document) -> None:
 	"""raises     ValidationError where something is of another client; PermissionError for a project unseen"""
+	if not plan.archive:
+		return  # Frappe asks for it after this
 	archive = frappe.get_cached_doc(ARCHIVE, plan.archive)
 	saved = plan.get_doc_before_save()
 	if _is_new(plan, saved, "opportunity"):

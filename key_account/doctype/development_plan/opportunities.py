@@ -3,6 +3,7 @@
 import frappe
 from frappe.model.document import Document
 from frappe.model.mapper import get_mapped_doc
+from frappe.utils import flt
 
 ARCHIVE = "Client Archive"
 #: In these an Opportunity is over, and stays as it is.
@@ -64,6 +65,8 @@ def make_development_plan(source_name: str, target_doc: str | Document | None = 
 	def fill_in(source: Document, target: Document) -> None:
 		target.opportunity = source.name
 		target.archive = _archive_of(source)
+		# Only the form keeps the amount in company currency, not an import or a call.
+		target.expected_sales = flt(source.opportunity_amount) * (flt(source.conversion_rate) or 1)
 		target.plan_title = source.get("title") or source.get("customer_name") or source.party_name
 
 	return get_mapped_doc(
@@ -72,10 +75,7 @@ def make_development_plan(source_name: str, target_doc: str | Document | None = 
 		{
 			"Opportunity": {
 				"doctype": "Development Plan",
-				"field_map": {
-					"expected_closing": "expected_close_on",
-					"base_opportunity_amount": "expected_sales",
-				},
+				"field_map": {"expected_closing": "expected_close_on"},
 			}
 		},
 		target_doc,
