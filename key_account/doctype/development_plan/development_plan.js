@@ -16,9 +16,8 @@ frappe.ui.form.on("Development Plan", {
 	},
 	refresh(frm) {
 		// The stages come from the template, once each.
-		const grid = frm.get_field("stages").grid;
-		grid.cannot_add_rows = grid.cannot_delete_rows = true;
-		grid.refresh();
+		frm.get_field("stages").grid.static_rows = true;
+		frm.refresh_field("stages");
 		load_client(frm);
 		draw_assessment(frm);
 		draw_facts(frm);
@@ -114,15 +113,17 @@ function stepper(frm) {
 			<div style="height: 24px; line-height: 24px; border-radius: 4px; background: ${colour}; color: ${text}">
 				${index + 1}
 			</div>
-			<div class="small ${index === now ? "bold" : "text-muted"}" lang="${escape(frappe.boot.lang)}"
-				style="overflow-wrap: anywhere; hyphens: auto; line-height: 1.25; margin-top: 4px">
+			<div class="small d-none d-sm-block ${index === now ? "bold" : "text-muted"}"
+				style="line-height: 1.25; margin-top: 4px">
 				${__(row.stage)}<br>${day ? frappe.datetime.str_to_user(day) : ""}
 			</div>
 		</div>`;
 	});
+	// On a phone there is room for the name of the present stage only.
 	return `<div role="list" aria-label="${__("Stages of Development")}" style="display: flex; margin: 0 -2px 12px">
-		${steps.join("")}
-	</div>`;
+			${steps.join("")}
+		</div>
+		<div class="small bold d-sm-none" style="margin: -8px 0 12px">${__(frm.doc.stage)}</div>`;
 }
 
 function work(frm) {

@@ -62,7 +62,7 @@ class DevelopmentPlan(Document):
 		"""A grade stays as it was given, by the weights of that day, until a score changes."""
 		scores = {criterion: cint(self.get(field)) for criterion, field in SCORES.items()}
 		if not all(scores.values()):
-			self.update(dict.fromkeys(ASSESSED))
+			self.update({"assessment_points": 0, "assessed_grade": None, "assessed_on": None})
 			return
 		is_same = saved and all(cint(saved.get(field)) == scores[key] for key, field in SCORES.items())
 		if is_same and saved.assessed_grade:
