@@ -410,12 +410,27 @@ class TestOpportunity:
 		assert (doc.expected_sales, str(doc.expected_close_on)) == (70000, "2026-12-24")
 		doc.insert()
 		assert (doc.status, doc.stage) == ("In Progress", "Potential Need")
-		found = plan_of(deal.name)
-		assert (found["plan"], found["may_make"], found["may_open"]) == (doc.name, False, True)
+		assert plan_of(deal.name) == {"plan": doc.name, "may_make": False}
+
+	def test_who_does_not_see_the_client_neither_learns_of_its_plan_nor_makes_one(self) -> None:
+		deal = opportunity()
+		frappe.get_doc("User", person("colleague")).add_roles("Sales User")
+		client()
+		with acting_as("colleague"):
+			assert plan_of(deal.name) == {"plan": None, "may_make": False}
+			assert not make_development_plan(deal.name).archive
+		doc = plan(opportunity=deal.name)
+		with acting_as("specialist") as login:
+			frappe.get_doc("Development Plan", doc.name).check_permission("read")
+		with acting_as("colleague"):
+			assert plan_of(deal.name) == {"plan": None, "may_make": False}
+		frappe.get_doc("User", login).add_roles("Sales User")
+		with acting_as("specialist"):
+			assert plan_of(deal.name) == {"plan": doc.name, "may_make": False}
 
 	def test_without_an_archive_there_is_nothing_to_make_it_for(self) -> None:
 		deal = opportunity("Beta")
-		assert plan_of(deal.name) == {"plan": None, "archive": None, "may_make": False, "may_open": False}
+		assert plan_of(deal.name) == {"plan": None, "may_make": False}
 		doc = make_development_plan(deal.name)
 		with pytest.raises(frappe.MandatoryError):
 			doc.insert()

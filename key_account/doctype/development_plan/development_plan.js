@@ -134,7 +134,7 @@ function work(frm) {
 	const until = row.planned_to
 		? `<span style="color: ${late ? BAD : "inherit"}">${__("planned until {0}", [
 				frappe.datetime.str_to_user(row.planned_to),
-		  ])}</span>`
+			])}</span>`
 		: "";
 	return `<div class="small" style="margin-bottom: 12px">
 		<b>${__("To do in this stage")}</b> ${until}
@@ -148,21 +148,36 @@ function comparison(frm, facts) {
 	const { expected_sales, expected_profit, expected_cost } = frm.doc;
 	const money = (value) => format_currency(value, facts.currency);
 	const figures = [
-		[__("Sales"), [
-			[__("Expected"), flt(expected_sales), EMPTY],
-			[__("Ordered"), facts.ordered, CALM],
-			[__("Invoiced"), facts.invoiced, GOOD],
-		]],
-		[__("Gross Profit"), [
-			[__("Expected"), flt(expected_profit), EMPTY],
-			[__("Of what is invoiced"), facts.profit, facts.profit < 0 ? BAD : GOOD],
-		]],
-		[__("Cost of Development"), [
-			[__("Expected"), flt(expected_cost), EMPTY],
-			...(facts.cost === null
-				? []
-				: [[__("Booked on the project"), facts.cost, facts.cost > flt(expected_cost) ? BAD : GOOD]]),
-		]],
+		[
+			__("Sales"),
+			[
+				[__("Expected"), flt(expected_sales), EMPTY],
+				[__("Ordered"), facts.ordered, CALM],
+				[__("Invoiced"), facts.invoiced, GOOD],
+			],
+		],
+		[
+			__("Gross Profit"),
+			[
+				[__("Expected"), flt(expected_profit), EMPTY],
+				[__("Of what is invoiced"), facts.profit, facts.profit < 0 ? BAD : GOOD],
+			],
+		],
+		[
+			__("Cost of Development"),
+			[
+				[__("Expected"), flt(expected_cost), EMPTY],
+				...(facts.cost === null
+					? []
+					: [
+							[
+								__("Booked on the project"),
+								facts.cost,
+								facts.cost > flt(expected_cost) ? BAD : GOOD,
+							],
+						]),
+			],
+		],
 	];
 	const largest = Math.max(1, ...figures.flatMap(([, bars]) => bars.map(([, value]) => Math.abs(value))));
 	const bar = ([label, value, colour]) => `

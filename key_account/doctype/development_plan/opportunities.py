@@ -38,7 +38,7 @@ def follow(plan: Document) -> None:
 
 @frappe.whitelist()
 def plan_of(opportunity: str) -> dict:
-	"""Plan and Client Archive of an Opportunity, as far as the user may see them; empty where there are none.
+	"""The plan of an Opportunity, None where the user sees none, and whether they may make one.
 
 	raises     PermissionError for who may not read the Opportunity
 	"""
@@ -47,10 +47,8 @@ def plan_of(opportunity: str) -> dict:
 	plan = frappe.db.get_value("Development Plan", {"opportunity": doc.name})
 	archive = _archive_of(doc)
 	return {
-		"plan": plan,
-		"archive": archive,
+		"plan": plan if plan and frappe.has_permission("Development Plan", "read", plan) else None,
 		"may_make": bool(archive and not plan and frappe.has_permission("Development Plan", "create")),
-		"may_open": bool(plan and frappe.has_permission("Development Plan", "read", plan)),
 	}
 
 

@@ -6,7 +6,7 @@ frappe.ui.form.on("Opportunity", {
 			method: "key_account.key_account.doctype.development_plan.opportunities.plan_of",
 			args: { opportunity: frm.doc.name },
 		});
-		if (found.may_open) {
+		if (found.plan) {
 			frm.add_custom_button(__("Development Plan"), () =>
 				frappe.set_route("Form", "Development Plan", found.plan)
 			);
