@@ -20,7 +20,7 @@ STAGE_NAMES: Mapping[Stage, str] = {
 	Stage.DEMONSTRATION: N_("Demonstration and Information"),
 	Stage.VALUE_ASSESSMENT: N_("Value Assessment"),
 	Stage.DECISION_MAKERS: N_("Decision Makers"),
-	Stage.CLOSING: N_("Closing"),
+	Stage.CLOSING: N_("Closing the Deal"),
 }
 
 

@@ -77,15 +77,26 @@ class TestTemplate:
 		assert [(row.stage, row.tasks) for row in doc.stages] == [(name, None) for name in STAGES]
 
 	def test_a_site_with_templates_keeps_them_as_they_are(self) -> None:
-		frappe.delete_doc("Development Stage Template", "Closing")
+		frappe.delete_doc("Development Stage Template", "Closing the Deal")
 		development_stages.create(lambda text: text)
-		assert not frappe.db.exists("Development Stage Template", "Closing")
+		assert not frappe.db.exists("Development Stage Template", "Closing the Deal")
+
+	def test_texts_and_sales_stages_are_in_the_language_of_the_site(self) -> None:
+		frappe.db.delete("Development Stage Template")
+		development_stages.create(lambda text: f"zh {text}")
+		closing = frappe.get_doc("Development Stage Template", "Closing the Deal")
+		assert closing.sales_stage == "zh Closing the Deal"
+		assert closing.company_support == "zh Visit to the company\nzh Signing of the contract"
+		assert frappe.db.exists("Sales Stage", "zh Potential Need")
+		assert "zh Potential Need" in frappe.db.get_global(development_stages.NOTE)
+		development_stages.remove()
+		assert not frappe.db.exists("Sales Stage", ("like", "zh %"))
 
 	def test_uninstall_takes_the_sales_stages_it_made_but_for_those_in_use(self) -> None:
-		frappe.db.set_global(development_stages.NOTE, '["Closing", "Value Assessment"]')
-		opportunity(sales_stage="Closing")
+		frappe.db.set_global(development_stages.NOTE, '["Closing the Deal", "Value Assessment"]')
+		opportunity(sales_stage="Closing the Deal")
 		development_stages.remove()
-		assert frappe.db.exists("Sales Stage", "Closing")
+		assert frappe.db.exists("Sales Stage", "Closing the Deal")
 		assert not frappe.db.exists("Sales Stage", "Value Assessment")
 		assert frappe.db.exists("Sales Stage", "Potential Need")
 		assert not frappe.db.get_global(development_stages.NOTE)
@@ -138,7 +149,7 @@ class TestStages:
 	def test_a_card_moved_on_a_board_is_checked_like_a_form(self) -> None:
 		doc = plan()
 		with acting_as("specialist"), pytest.raises(frappe.ValidationError, match="Stage 5 comes after"):
-			frappe.client.set_value("Development Plan", doc.name, "stage", "Closing")
+			frappe.client.set_value("Development Plan", doc.name, "stage", "Closing the Deal")
 		assert saved(doc, "stage", "effort_grade") == ("Potential Need", None)
 
 
@@ -262,7 +273,7 @@ class TestOutcome:
 		doc = go_to(plan(), 4)
 		with pytest.raises(frappe.ValidationError, match="succeeds in stage 5"):
 			change(doc, status="Succeeded", reason="Best service")
-		doc = change(doc, stage="Closing", status="Succeeded", reason="Best service")
+		doc = change(doc, stage="Closing the Deal", status="Succeeded", reason="Best service")
 		assert saved(doc, "status", "outcome_on") == ("Succeeded", TODAY)
 
 	def test_a_plan_that_is_over_goes_on_only_after_it_is_taken_up_again(self) -> None:
@@ -303,7 +314,7 @@ class TestOutcome:
 
 class TestPeople:
 	def test_are_stakeholders_of_the_client(self) -> None:
-		doc = change(plan(), inside_contact="Wu", contact_relation="Trusting")
+		doc = change(plan(), inside_contact="Wu", contact_relation="Trusts Us")
 		with pytest.raises(frappe.ValidationError, match="Zhou is not among the stakeholders"):
 			change(doc, inside_contact="Zhou")
 		with pytest.raises(frappe.ValidationError, match="Zhou is not among the stakeholders"):
@@ -598,7 +609,7 @@ def allowed(doc: Document, who: str) -> set[str]:
 	],
 )
 def test_templates_are_edited_by_the_director(who: str, rights: set[str]) -> None:
-	name = ("Development Stage Template", "Closing")
+	name = ("Development Stage Template", "Closing the Deal")
 	acts = {
 		"read": lambda: frappe.get_doc(*name).check_permission("read"),
 		"write": lambda: frappe.get_doc(*name).save(),

@@ -195,9 +195,12 @@ function comparison(frm, facts) {
 	);
 	const remarks = [];
 	if (facts.orders.length) {
-		const links = facts.orders.map(
-			(order) =>
-				`<a href="${frappe.utils.get_form_link("Sales Order", order.name)}">${escape(order.name)}</a>`
+		// Who may not open orders reads their names only.
+		const open = frappe.model.can_read("Sales Order");
+		const links = facts.orders.map(({ name }) =>
+			open
+				? `<a href="${frappe.utils.get_form_link("Sales Order", name)}">${escape(name)}</a>`
+				: escape(name)
 		);
 		remarks.push(__("Sales Orders: {0}", [links.join(", ")]));
 	} else {

@@ -14,7 +14,7 @@ STAGES = (
 	"Demonstration and Information",
 	"Value Assessment",
 	"Decision Makers",
-	"Closing",
+	"Closing the Deal",
 )
 BEST = {
 	"share_to_win": "5",
