@@ -30,16 +30,19 @@ doc_events = {
 permission_query_conditions = {
 	"Client Archive": "key_account.permissions.clients.archive_condition",
 	"Tier Review": "key_account.permissions.clients.client_of_condition",
+	"Development Plan": "key_account.permissions.clients.client_of_condition",
 }
 
 has_permission = {
 	"Client Archive": "key_account.permissions.clients.sees_archive",
 	"Tier Review": "key_account.permissions.clients.sees_client_of",
+	"Development Plan": "key_account.permissions.clients.sees_client_of",
 }
 
 doctype_js = {
 	"Customer": "public/js/customer.js",
 	"Lead": "public/js/lead.js",
+	"Opportunity": "public/js/opportunity.js",
 	"Prospect": "public/js/prospect.js",
 }
 

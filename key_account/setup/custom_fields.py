@@ -208,6 +208,28 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 		N_("In company currency, without tax. If empty, the line takes its part of the order line's cost."),
 		N_("In company currency, without tax. If empty, the line takes its part of the order line's quote."),
 	),
+	"Sales Order": [
+		{
+			"fieldname": "ka_section",
+			"fieldtype": "Section Break",
+			"label": N_("Key Account"),
+			"insert_after": "sales_team",
+			"collapsible": 1,
+		},
+		{
+			"fieldname": "ka_development_plan",
+			"fieldtype": "Link",
+			"label": N_("Development Plan"),
+			"options": "Development Plan",
+			"insert_after": "ka_section",
+			"description": N_(
+				"The plan by which the deal was won; its sales are compared with what was expected."
+			),
+			"no_copy": 1,
+			"print_hide": 1,
+			"search_index": 1,
+		},
+	],
 }
 
 

@@ -1,4 +1,4 @@
-"""What a site starts with where it has nothing yet: Bonus Plan, client tiers, and settings that are saved."""
+"""What a site starts with where it has nothing yet: Bonus Plan, client tiers, settings that are saved, templates."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -20,6 +20,7 @@ REVIEW_SETTINGS = (
 	"key_purchases",
 	"key_profit_share",
 )
+from key_account.setup import development_stages
 
 HOUR = 3600  # seconds, as a Duration field has it
 
@@ -42,6 +43,7 @@ def create() -> None:
 	create_tiers()
 	create_settings()
 	create_review_settings()
+	development_stages.create(_in_language_of_site)
 
 
 def create_default_plan() -> None:

@@ -6,7 +6,16 @@ before the setup wizard as well as after an install that was broken off.
 
 import frappe
 
-from key_account.setup import custom_fields, defaults, doctypes, indexes, references, roles, workflows
+from key_account.setup import (
+	custom_fields,
+	defaults,
+	development_stages,
+	doctypes,
+	indexes,
+	references,
+	roles,
+	workflows,
+)
 
 APP = "key_account"
 
@@ -41,6 +50,7 @@ def after_uninstall() -> None:
 	doctypes.remove()
 	references.remove()
 	workflows.remove()
+	development_stages.remove()
 	custom_fields.remove()
 	indexes.remove()
 	roles.remove()

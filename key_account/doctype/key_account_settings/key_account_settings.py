@@ -7,6 +7,7 @@ from frappe.model import display_fieldtypes
 from frappe.model.document import Document
 from frappe.utils import escape_html, flt
 
+from key_account.assessment import AssessmentError, AssessmentRules, Criterion, Effort
 from key_account.errors import DomainError
 from key_account.tiers.settings import score_rules
 
@@ -27,6 +28,7 @@ class KeyAccountSettings(Document):
 		self.check_accounts("bill_accounts", "Asset", required=self.bill_of_exchange == "When Cashed")
 		self.check_archive_questions()
 		self.check_tier_reviews()
+		self.check_assessment()
 
 	def check_archive_questions(self) -> None:
 		"""Each row weighs another field that an archive has, and one of them weighs something."""
@@ -90,6 +92,13 @@ class KeyAccountSettings(Document):
 				)
 			seen[row.account] = row.idx
 
+	def check_assessment(self) -> None:
+		"""raises     ValidationError for weights and limits by which no plan can be assessed"""
+		try:
+			assessment_rules(self)
+		except AssessmentError as error:
+			_refuse("{0}: {1}", _(self.doctype), error.told(_))
+
 	def check_tier_reviews(self) -> None:
 		"""raises     ValidationError for points and shares that are none, and measures that make no points"""
 		for field in ("grade_points", "good_on_time_share", "key_profit_share"):
@@ -126,6 +135,26 @@ def cash_rules(settings: Document) -> dict[str, Any]:
 		"bill_accounts": frozenset(row.account for row in settings.bill_accounts),
 		"bill_when_cashed": settings.bill_of_exchange == "When Cashed",
 	}
+
+
+def assessment_rules(settings: Document) -> AssessmentRules:
+	"""How development plans are assessed; weights, or limits, that are all 0 stand for the app's own.
+
+	raises     AssessmentError where the limits do not fall from A to C
+	"""
+	weights = {
+		criterion: Decimal(str(flt(settings.get(f"weight_{criterion.name.lower()}"), 1)))
+		for criterion in Criterion
+	}
+	limits = {
+		effort: Decimal(str(flt(settings.get(f"effort_{effort.value.lower()}_from"), 1)))
+		for effort in Effort
+		if effort is not Effort.PAUSE
+	}
+	own = AssessmentRules()
+	return AssessmentRules(
+		weights if any(weights.values()) else own.weights, limits if any(limits.values()) else own.at_least
+	)
 
 
 def _refuse(message: str, *values: object) -> NoReturn:

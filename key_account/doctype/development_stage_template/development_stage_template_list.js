@@ -1,0 +1,3 @@
+frappe.listview_settings["Development Stage Template"] = {
+	hide_name_column: true,
+};
