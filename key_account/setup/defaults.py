@@ -10,6 +10,7 @@ from frappe import _
 from key_account.bonus.plan import DEFAULT_PLAN, GROSS_PROFIT, Category
 from key_account.key_account.doctype.bonus_plan.bonus_plan import form_options
 from key_account.marks import N_
+from key_account.setup import development_stages
 from key_account.tiers.settings import default_measures
 
 REVIEW_SETTINGS = (
@@ -20,7 +21,6 @@ REVIEW_SETTINGS = (
 	"key_purchases",
 	"key_profit_share",
 )
-from key_account.setup import development_stages
 
 HOUR = 3600  # seconds, as a Duration field has it
 
