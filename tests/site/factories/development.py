@@ -8,6 +8,7 @@ from key_account.key_account.doctype.development_plan.facts import facts
 
 from factories.clients import acting_as, archive
 from factories.masters import COMPANY, named
+from key_account.setup import development_stages
 
 STAGES = (
 	"Potential Need",
@@ -27,6 +28,12 @@ BEST = {
 }
 MIDDLE = dict.fromkeys(BEST, "3")
 WORST = {field: str(6 - int(score)) for field, score in BEST.items()}
+
+
+def fresh_templates() -> None:
+	"""The templates as a new site has them; the site's own come back with the roll-back."""
+	frappe.db.delete("Development Stage Template")
+	development_stages.create(lambda text: text)
 
 
 def client(of: str = "Alpha", by: str = "specialist", **values: Any) -> Document:
