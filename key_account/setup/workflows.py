@@ -7,14 +7,14 @@ import json
 
 import frappe
 
-from key_account import registration
+from key_account import market_information, registration
 from key_account.approvals import Approval
 
-APPROVALS: tuple[Approval, ...] = (registration.APPROVAL,)
+APPROVALS: tuple[Approval, ...] = (registration.APPROVAL, market_information.APPROVAL)
 
 NOTE = "key_account_created_workflow_words"
 STATE, ACTION = "Workflow State", "Workflow Action Master"
-STYLES = {"Draft": "", "Rejected": "Danger", "Archived": "Inverse"}
+STYLES = {"Draft": "", "Rejected": "Danger", "Archived": "Inverse", "Invalid": "Danger"}
 
 
 def create() -> None:
