@@ -6,7 +6,16 @@ before the setup wizard as well as after an install that was broken off.
 
 import frappe
 
-from key_account.setup import custom_fields, defaults, doctypes, indexes, references, roles, workflows
+from key_account.setup import (
+	complaints,
+	custom_fields,
+	defaults,
+	doctypes,
+	indexes,
+	references,
+	roles,
+	workflows,
+)
 
 APP = "key_account"
 
@@ -24,6 +33,7 @@ def after_install() -> None:
 	indexes.create()
 	workflows.create()
 	defaults.create()
+	complaints.create()
 
 
 def before_migrate() -> None:
@@ -41,6 +51,7 @@ def after_uninstall() -> None:
 	doctypes.remove()
 	references.remove()
 	workflows.remove()
+	complaints.remove()
 	custom_fields.remove()
 	indexes.remove()
 	roles.remove()
