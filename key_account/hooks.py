@@ -25,18 +25,27 @@ doc_events = {
 	"ToDo": {
 		"on_update": "key_account.key_account.doctype.client_archive.measures.close_measure",
 	},
+	"Opportunity": {
+		"validate": "key_account.overrides.opportunity.validate",
+		"after_insert": "key_account.overrides.opportunity.after_insert",
+		"on_trash": "key_account.overrides.opportunity.on_trash",
+	},
 }
 
 permission_query_conditions = {
 	"Client Archive": "key_account.permissions.clients.archive_condition",
 	"Tier Review": "key_account.permissions.clients.client_of_condition",
 	"Development Plan": "key_account.permissions.clients.client_of_condition",
+	"Market Information": "key_account.permissions.market_information.information_condition",
+	"Satisfaction Survey": "key_account.permissions.clients.client_of_condition",
 }
 
 has_permission = {
 	"Client Archive": "key_account.permissions.clients.sees_archive",
 	"Tier Review": "key_account.permissions.clients.sees_client_of",
 	"Development Plan": "key_account.permissions.clients.sees_client_of",
+	"Market Information": "key_account.permissions.market_information.sees_information",
+	"Satisfaction Survey": "key_account.permissions.clients.sees_client_of",
 }
 
 doctype_js = {
@@ -51,5 +60,6 @@ scheduler_events = {
 	"daily_long": [
 		"key_account.ledger.kept_totals.read_all_afresh",
 		"key_account.tiers.job.review_all",
+		"key_account.key_account.doctype.satisfaction_survey.nightly.run",
 	],
 }

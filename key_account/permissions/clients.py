@@ -166,8 +166,7 @@ def sees_client_of(
 		doc.get("archive"),
 		None if doc.is_new() else frappe.db.get_value(doc.doctype, doc.name, "archive"),
 	}
-	names.discard(None)
-	archives = [_saved(name) for name in names]
+	archives = [_saved(name) for name in names if name]
 	if not archives:
 		return doc.is_new()
 	view = client_view(user)

@@ -198,6 +198,20 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"read_only": 1,
 		},
 	],
+	"Opportunity": [
+		{
+			"fieldname": "ka_market_information",
+			"fieldtype": "Link",
+			"label": N_("Market Information"),
+			"options": "Market Information",
+			"insert_after": "opportunity_owner",
+			"depends_on": "ka_market_information",
+			"no_copy": 1,
+			"print_hide": 1,
+			"read_only": 1,
+			"search_index": 1,
+		},
+	],
 	"Sales Order Item": _amounts(
 		"gross_profit",
 		N_("In company currency, without tax. Taken off where the bonus is paid on gross profit."),

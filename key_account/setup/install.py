@@ -7,6 +7,7 @@ before the setup wizard as well as after an install that was broken off.
 import frappe
 
 from key_account.setup import (
+	complaints,
 	custom_fields,
 	defaults,
 	development_stages,
@@ -33,6 +34,7 @@ def after_install() -> None:
 	indexes.create()
 	workflows.create()
 	defaults.create()
+	complaints.create()
 
 
 def before_migrate() -> None:
@@ -51,6 +53,7 @@ def after_uninstall() -> None:
 	references.remove()
 	workflows.remove()
 	development_stages.remove()
+	complaints.remove()
 	custom_fields.remove()
 	indexes.remove()
 	roles.remove()

@@ -7,15 +7,25 @@ import json
 
 import frappe
 
-from key_account import registration
+from key_account import market_information, registration
 from key_account.approvals import Approval
 from key_account.tiers import approval as tier_approval
 
-APPROVALS: tuple[Approval, ...] = (registration.APPROVAL, tier_approval.APPROVAL)
+APPROVALS: tuple[Approval, ...] = (
+	registration.APPROVAL,
+	tier_approval.APPROVAL,
+	market_information.APPROVAL,
+)
 
 NOTE = "key_account_created_workflow_words"
 STATE, ACTION = "Workflow State", "Workflow Action Master"
-STYLES = {"Draft": "", "Rejected": "Danger", "Archived": "Inverse", "Withdrawn": "Inverse"}
+STYLES = {
+	"Draft": "",
+	"Rejected": "Danger",
+	"Invalid": "Danger",
+	"Archived": "Inverse",
+	"Withdrawn": "Inverse",
+}
 
 
 def create() -> None:

@@ -5,7 +5,7 @@ import frappe
 from frappe import _
 from frappe.model import display_fieldtypes
 from frappe.model.document import Document
-from frappe.utils import escape_html, flt
+from frappe.utils import cint, escape_html, flt
 
 from key_account.assessment import AssessmentError, AssessmentRules, Criterion, Effort
 from key_account.errors import DomainError
@@ -24,6 +24,7 @@ class KeyAccountSettings(Document):
 				_(self.meta.get_label("opening_invoice_tax_rate")),
 				self.opening_invoice_tax_rate,
 			)
+		self.check_surveys()
 		self.check_accounts("fee_accounts", "Expense", required=self.fee_treatment == "Our Cost")
 		self.check_accounts("bill_accounts", "Asset", required=self.bill_of_exchange == "When Cashed")
 		self.check_archive_questions()
@@ -57,6 +58,18 @@ class KeyAccountSettings(Document):
 		if before and _weights(before) != _weights(self):
 			# Afterwards, for it takes a while with many archives.
 			frappe.enqueue(COUNT_AGAIN, queue="long", enqueue_after_commit=True)
+
+	def check_surveys(self) -> None:
+		"""raises     ValidationError where an invitation could not be answered, or every answer was a complaint"""
+		for field, lowest, highest in (("survey_days", 1, 365), ("survey_complaint_score", 0, 9)):
+			if self.get(field) is not None and not lowest <= cint(self.get(field)) <= highest:
+				_refuse(
+					_("Key Account Settings: {0} must be from {1} to {2}, not {3}."),
+					_(self.meta.get_label(field)),
+					lowest,
+					highest,
+					self.get(field),
+				)
 
 	def check_accounts(self, table: str, root_type: str, required: bool) -> None:
 		"""Each row names another account that can be posted to, of the right side of the books.

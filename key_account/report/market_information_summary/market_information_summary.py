@@ -1,0 +1,129 @@
+"""Market Information Summary: what each person reported, how much of it was valid and became an opportunity."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, getdate
+
+from key_account.market_information import Counts, Sent, State, count
+from key_account.permissions.sales_people import check_company
+from key_account.report.columns import link_column
+
+
+def execute(filters: Mapping[str, Any] | None = None) -> tuple:
+	filters = frappe._dict(filters or {})
+	check_company(filters.company)
+	counts = count(_sent(filters))
+	rows = _rows(counts)
+	total = sum(counts.values(), Counts())
+	return columns(), rows, None, _chart(counts), _summary(total)
+
+
+def columns() -> list[dict]:
+	share = {"fieldtype": "Percent", "precision": "1", "width": 160}
+	number = {"fieldtype": "Int", "width": 170}
+	return [
+		link_column("person", _("Reported By"), "User", 180),
+		{"fieldname": "person_name", "label": _("Full Name"), "fieldtype": "Data", "width": 140},
+		{"fieldname": "kind", "label": _("Kind of Information"), "fieldtype": "Data", "width": 150},
+		{"fieldname": "sent", "label": _("Sent for Check"), **number},
+		{"fieldname": "valid", "label": _("Valid"), **number},
+		{"fieldname": "invalid", "label": _("Invalid"), **number},
+		{"fieldname": "waiting", "label": _("Waiting for the Director"), **number},
+		{"fieldname": "valid_share", "label": _("Valid of Checked"), **share},
+		{"fieldname": "opportunities", "label": _("Became Opportunities"), **number},
+		{"fieldname": "conversion", "label": _("Conversion of Valid"), **share},
+	]
+
+
+def _sent(filters: Mapping[str, Any]) -> list[Sent]:
+	"""What was sent in the period, of what the reader may see."""
+	conditions: list[list] = [["company", "=", filters.company], ["status", "!=", State.DRAFT.value]]
+	if filters.from_date:
+		conditions.append(["sent_on", ">=", getdate(filters.from_date)])
+	if filters.to_date:
+		conditions.append(["sent_on", "<", add_days(getdate(filters.to_date), 1)])
+	for field in ("kind", "reported_by"):
+		if filters.get(field):
+			conditions.append([field, "=", filters.get(field)])
+	rows = frappe.get_list(
+		"Market Information",
+		filters=conditions,
+		fields=["reported_by", "kind", "status", "opportunity"],
+		order_by="reported_by, kind",
+		limit_page_length=0,
+	)
+	return [Sent(row.reported_by, row.kind, State(row.status), bool(row.opportunity)) for row in rows]
+
+
+def _rows(counts: Mapping[tuple[str, str], Counts]) -> list[dict]:
+	names = _full_names({person for person, _kind in counts})
+	return [
+		{
+			"person": person,
+			"person_name": names.get(person),
+			"kind": _(kind),
+			"sent": of.sent,
+			"valid": of.valid,
+			"invalid": of.invalid,
+			"waiting": of.waiting,
+			"valid_share": _percent(of.valid_share),
+			"opportunities": of.opportunities,
+			"conversion": _percent(of.conversion),
+		}
+		for (person, kind), of in counts.items()
+	]
+
+
+def _full_names(users: set[str]) -> dict[str, str]:
+	rows = users and frappe.get_all(
+		"User", {"name": ("in", list(users))}, ["name", "full_name"], order_by="name"
+	)
+	return {row.name: row.full_name for row in rows}
+
+
+def _chart(counts: Mapping[tuple[str, str], Counts]) -> dict | None:
+	"""Each person's valid ones, and those that became opportunities."""
+	people: dict[str, Counts] = {}
+	for (person, _kind), of in counts.items():
+		people[person] = people.get(person, Counts()) + of
+	if not people:
+		return None
+	names = _full_names(set(people))
+	parts: Sequence[tuple[str, str]] = (
+		(_("Sent for Check"), "sent"),
+		(_("Valid"), "valid"),
+		(_("Became Opportunities"), "opportunities"),
+	)
+	return {
+		"type": "bar",
+		"data": {
+			"labels": [names.get(person, person) for person in people],
+			"datasets": [
+				{"name": label, "values": [getattr(of, part) for of in people.values()]}
+				for label, part in parts
+			],
+		},
+		"colors": ["#a0aec0", "#48bb78", "#4299e1"],
+	}
+
+
+def _summary(total: Counts) -> list[dict]:
+	cards: list[tuple[str, int | float | None, str]] = [
+		(_("Sent for Check"), total.sent, "Int"),
+		(_("Valid"), total.valid, "Int"),
+		(_("Became Opportunities"), total.opportunities, "Int"),
+		(_("Conversion of Valid"), _percent(total.conversion), "Percent"),
+	]
+	return [
+		{"label": label, "value": value, "datatype": datatype, "indicator": "Blue"}
+		for label, value, datatype in cards
+		if value is not None
+	]
+
+
+def _percent(share: Fraction | None) -> float | None:
+	return None if share is None else float(share * 100)
