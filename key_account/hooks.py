@@ -29,13 +29,18 @@ doc_events = {
 
 permission_query_conditions = {
 	"Client Archive": "key_account.permissions.clients.archive_condition",
+	"Client Health": "key_account.permissions.clients.client_of_condition",
 }
 
 has_permission = {
 	"Client Archive": "key_account.permissions.clients.sees_archive",
+	"Client Health": "key_account.permissions.clients.sees_client_of",
 }
 
 scheduler_events = {
 	"hourly_long": ["key_account.ledger.kept_totals.keep_all"],
-	"daily_long": ["key_account.ledger.kept_totals.read_all_afresh"],
+	"daily_long": [
+		"key_account.ledger.kept_totals.read_all_afresh",
+		"key_account.health_job.compute_all",
+	],
 }

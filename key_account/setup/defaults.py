@@ -7,6 +7,7 @@ from decimal import Decimal
 import frappe
 from frappe import _
 
+from key_account import health_settings
 from key_account.bonus.plan import DEFAULT_PLAN, GROSS_PROFIT, Category
 from key_account.key_account.doctype.bonus_plan.bonus_plan import form_options
 from key_account.marks import N_
@@ -31,6 +32,7 @@ def create() -> None:
 	create_default_plan()
 	create_tiers()
 	create_settings()
+	health_settings.create()
 
 
 def create_default_plan() -> None:

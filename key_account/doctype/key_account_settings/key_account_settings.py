@@ -6,6 +6,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, flt
 
+from key_account import health_settings
+
 
 class KeyAccountSettings(Document):
 	"""When the app went live, and what counts as collected where ledger.md leaves a choice."""
@@ -19,6 +21,7 @@ class KeyAccountSettings(Document):
 			)
 		self.check_accounts("fee_accounts", "Expense", required=self.fee_treatment == "Our Cost")
 		self.check_accounts("bill_accounts", "Asset", required=self.bill_of_exchange == "When Cashed")
+		health_settings.check(self)
 
 	def check_accounts(self, table: str, root_type: str, required: bool) -> None:
 		"""Each row names another account that can be posted to, of the right side of the books.
