@@ -18,7 +18,7 @@ from key_account.marks import N_
 ZERO = Decimal(0)
 ONE_DAY = dt.timedelta(days=1)
 YEAR = dt.timedelta(days=365)
-#: Purchases are known by month, the first and the last day of them: a shorter pause within one would not be seen.
+#: Of a month only the last purchase is known: a shorter pause would not be seen.
 SHORTEST_PAUSE = 31
 
 
@@ -38,13 +38,12 @@ class Course(Enum):
 class Bought:
 	"""What a client bought in a month of the calendar.
 
-	first, last   days of the first and the last purchase in it; None where there were only returns
-	net           net of tax and returns, in company currency
+	last   the day of the last purchase in it; None where there were only returns
+	net    net of tax and returns, in company currency
 	"""
 
 	client: str
 	month: dt.date
-	first: dt.date | None
 	last: dt.date | None
 	net: Decimal
 
@@ -68,7 +67,7 @@ class Interval:
 	active_before   clients active on the day before it
 	kept            how many of them are active at its end
 	movers          by what became of them
-	net             bought in the interval by all; net_kept by those kept
+	net             bought in the interval by all
 	"""
 
 	start: dt.date
@@ -76,7 +75,6 @@ class Interval:
 	active_before: int = 0
 	kept: int = 0
 	net: Decimal = ZERO
-	net_kept: Decimal = ZERO
 	movers: dict[Course, list[Mover]] = field(default_factory=lambda: {course: [] for course in Course})
 
 	@property
@@ -152,9 +150,7 @@ def _follow(client: str, bought: Sequence[Bought], found: Sequence[Interval], pa
 		was_active = before is not None and interval.start - ONE_DAY - before <= pause
 		is_active = last is not None and interval.end - last <= pause
 		interval.active_before += was_active
-		if was_active and is_active:
-			interval.kept += 1
-			interval.net_kept += net
+		interval.kept += was_active and is_active
 		if has_bought and not was_active:
 			course = Course.NEW if before is None else Course.WON_BACK
 			interval.movers[course].append(Mover(client, before, net))
