@@ -13,6 +13,7 @@ from frappe.utils import cint, fmt_money
 from key_account.client_facts import YEAR, fiscal_year_start, trend_days
 from key_account.health import Facts, Part
 from key_account.health.record import Record, unpack
+from key_account.health_settings import health_settings
 from key_account.ledger.books import Books
 from key_account.ledger.site import SiteSource
 from key_account.scoring import FULL
@@ -43,8 +44,11 @@ def parts_of(archive: str, health: str | None = None) -> dict[str, Any] | None:
 		return None
 	record = unpack(kept.pop("details"))
 	teller = _Teller(archive, kept.customer, kept.company, kept.as_of, record.facts)
+	rules = health_settings().rules
 	return {
 		**kept,
+		"good_from": float(rules.good_from),
+		"watch_from": float(rules.watch_from),
 		"trend": _trend(archive, kept.as_of),
 		"parts": [_part(part, record, teller) for part in Part],
 	}

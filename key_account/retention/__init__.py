@@ -31,7 +31,7 @@ class Course(Enum):
 
 	NEW = N_("New Client")
 	WON_BACK = N_("Won Back")
-	LOST = N_("Lost")
+	LOST = N_("Lost Client")
 
 
 @dataclass(frozen=True, slots=True)

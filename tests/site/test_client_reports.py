@@ -187,7 +187,12 @@ class TestCompleteness:
 		settings.append("archive_questions", {"field": "phone", "weight": 1})
 		settings.save()
 		found = run("Archive Completeness")
-		assert cards(found) == {"Archives": 2, "Mean Completeness": 50, "Complete": 1, "Below 80 %": 1}
+		assert cards(found) == {
+			"Archives": 2,
+			"Mean Completeness": 50,
+			"Complete Archives": 1,
+			"Below 80 %": 1,
+		}
 		assert found["chart"]["data"]["labels"] == ["Colleague", "Specialist"]
 		assert found["chart"]["data"]["datasets"][0]["values"] == [0, 100]
 
@@ -259,21 +264,21 @@ class TestChurn:
 		found = self.run()
 		assert cards(found) == {
 			"Active Clients": 2,
-			"New": 1,
+			"New Clients": 1,
 			"Won Back": 0,
-			"Lost": 1,
+			"Lost Clients": 1,
 			"Mean Retention Rate": 75,
 			"Yearly Purchases Lost": 800,
 		}
 		assert found["chart"]["data"]["labels"] == ["2025-01", "2025-02"]
-		assert [each["values"] for each in found["chart"]["data"]["datasets"]] == [[0, 1], [0, 0], [0, -1]]
+		assert [each["values"] for each in found["chart"]["data"]["datasets"]] == [[0, 1], [0, 0], [0, 1]]
 
 	def test_each_sees_rows_and_totals_of_their_clients(self) -> None:
 		with acting_as("colleague"):
 			found = self.run()
 			assert {row["client"] for row in found["result"] if row["indent"]} == {named("Both Sides")}
 			assert cards(found)["Active Clients"] == 1
-			assert cards(found)["Lost"] == 0
+			assert cards(found)["Lost Clients"] == 0
 		with acting_as("manager"):
 			found = self.run()
 			assert not [row for row in found["result"] if row["indent"]]
@@ -282,8 +287,8 @@ class TestChurn:
 			assert cards(self.run())["Active Clients"] == 2
 
 	def test_of_one_account_manager(self) -> None:
-		assert cards(self.run(account_manager=person("colleague")))["New"] == 1
-		assert cards(self.run(account_manager=person("specialist")))["New"] == 0
+		assert cards(self.run(account_manager=person("colleague")))["New Clients"] == 1
+		assert cards(self.run(account_manager=person("specialist")))["New Clients"] == 0
 
 	def test_what_says_nothing_is_refused(self) -> None:
 		with pytest.raises(frappe.ValidationError, match="ends on 2024-12-31, before it begins"):
@@ -293,7 +298,7 @@ class TestChurn:
 
 	def test_a_client_that_was_archived_counts_among_those_lost(self) -> None:
 		frappe.db.set_value("Client Archive", {"party": named("Beta")}, "status", "Archived")
-		assert cards(self.run())["Lost"] == 1
+		assert cards(self.run())["Lost Clients"] == 1
 
 
 @pytest.mark.parametrize("report", REPORTS)

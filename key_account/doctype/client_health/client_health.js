@@ -2,6 +2,7 @@
 
 frappe.ui.form.on("Client Health", {
 	refresh(frm) {
+		frm.disable_save();
 		frm.page.set_indicator(
 			frm.doc.condition ? __(frm.doc.condition) : __("Not Judged"),
 			key_account.health.colour(frm.doc.condition)

@@ -14,7 +14,7 @@ key_account.health.draw = function (wrapper, data) {
 		);
 		return;
 	}
-	const rows = data.parts.map(health_row).join("");
+	const rows = data.parts.map((part) => health_row(part, data)).join("");
 	wrapper.html(`<div style="max-width: 760px">${health_head(data)}${rows}</div>`);
 };
 
@@ -48,20 +48,21 @@ function health_trend(trend) {
 	const told = trend
 		.map((each) => `${frappe.datetime.str_to_user(each.since)}: ${format_points(each.points)}`)
 		.join("\n");
-	return `<svg width="${width}" height="${height}" role="img" aria-label="${__("Trend")}"
+	const label = __("Trend of Account Health");
+	return `<svg width="${width}" height="${height}" role="img" aria-label="${label}"
 		style="overflow: visible"><title>${frappe.utils.escape_html(told)}</title>
 		<polyline points="${places.join(" ")}" fill="none" stroke="var(--blue-500, #2490ef)" stroke-width="2"/></svg>`;
 }
 
-function health_row(part) {
+function health_row(part, { good_from, watch_from }) {
 	const label = frappe.utils.escape_html(part.label);
 	const is_judged = part.points !== null;
-	const colour = !is_judged ? "gray" : part.points >= 70 ? "green" : part.points >= 40 ? "orange" : "red";
+	const colour = part.points >= good_from ? "green" : part.points >= watch_from ? "orange" : "red";
 	const bar = is_judged
 		? `<div style="height: 8px; border-radius: 4px; background: var(--${colour}-500);
 			width: ${Math.max(flt(part.points), 1)}%"></div>`
 		: "";
-	const name = part.documents ? `<a href="${health_link(part.documents)}">${label}</a>` : label;
+	const name = part.documents ? `<a href="${health_link(part.documents)}" style="text-decoration: underline">${label}</a>` : label;
 	const weight = is_judged
 		? __("{0} % of the score", [format_number(part.share, null, 0)])
 		: __("not judged");

@@ -149,6 +149,6 @@ def _summary(rows: Sequence[Mapping[str, Any]]) -> list[dict]:
 	return [
 		count_card(_("Archives"), len(rows), "Blue"),
 		percent_card(_("Mean Completeness"), mean, "Green" if mean >= ENOUGH else "Orange"),
-		count_card(_("Complete"), sum(percent == 100 for percent in percents), "Green"),
+		count_card(_("Complete Archives"), sum(percent == 100 for percent in percents), "Green"),
 		count_card(_("Below {0} %").format(ENOUGH), low, "Red" if low else "Green"),
 	]

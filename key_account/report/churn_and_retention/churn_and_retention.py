@@ -58,9 +58,9 @@ def columns() -> list[dict]:
 		column("label", _("Period or Client"), width=220),
 		column("course", _("What Became of It"), width=130),
 		column("active_before", _("Active Before"), "Int", 110),
-		column("new", _("New"), "Int", 80),
+		column("new", _("New Clients"), "Int", 80),
 		column("won_back", _("Won Back"), "Int", 100),
-		column("lost", _("Lost"), "Int", 80),
+		column("lost", _("Lost Clients"), "Int", 80),
 		column("active_after", _("Active After"), "Int", 110),
 		percent_column("retention", _("Retention Rate"), 130),
 		money_column("net", _("Bought")),
@@ -154,24 +154,21 @@ def _label(interval: Interval, months: int) -> str:
 
 
 def _chart(found: Sequence[Interval], months: int) -> dict:
-	"""Who came above the line, who went below it."""
-	came = {_("New"): Course.NEW, _("Won Back"): Course.WON_BACK}
+	"""How many came and went. Not on top of each other: that would hide a loss behind a gain."""
+	shown = {
+		_("New Clients"): Course.NEW,
+		_("Won Back"): Course.WON_BACK,
+		_("Lost Clients"): Course.LOST,
+	}
 	return {
 		"type": "bar",
 		"data": {
 			"labels": [_label(interval, months) for interval in found],
 			"datasets": [
-				*(
-					{"name": name, "values": [len(interval.movers[course]) for interval in found]}
-					for name, course in came.items()
-				),
-				{
-					"name": _("Lost"),
-					"values": [-len(interval.movers[Course.LOST]) for interval in found],
-				},
+				{"name": name, "values": [len(interval.movers[course]) for interval in found]}
+				for name, course in shown.items()
 			],
 		},
-		"barOptions": {"stacked": 1},
 		"colors": ["#48bb74", "#4299e1", "#e24c4c"],
 	}
 
@@ -183,9 +180,9 @@ def _summary(found: Sequence[Interval], currency: str) -> list[dict]:
 	net_lost = sum((interval.net_of(Course.LOST) for interval in found), to_decimal(0))
 	return [
 		count_card(_("Active Clients"), found[-1].active_after, "Blue"),
-		count_card(_("New"), sum(len(each.movers[Course.NEW]) for each in found), "Green"),
+		count_card(_("New Clients"), sum(len(each.movers[Course.NEW]) for each in found), "Green"),
 		count_card(_("Won Back"), sum(len(each.movers[Course.WON_BACK]) for each in found), "Green"),
-		count_card(_("Lost"), lost, "Red" if lost else "Green"),
+		count_card(_("Lost Clients"), lost, "Red" if lost else "Green"),
 		percent_card(_("Mean Retention Rate"), mean, "Blue"),
 		money_card(_("Yearly Purchases Lost"), net_lost, "Red" if net_lost else "Green", currency),
 	]

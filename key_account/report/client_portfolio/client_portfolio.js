@@ -12,7 +12,7 @@ frappe.query_reports["Client Portfolio"] = {
 		{ fieldname: "account_manager", label: __("Account Manager"), fieldtype: "Link", options: "User" },
 		{
 			fieldname: "condition",
-			label: __("Condition"),
+			label: __("Health Condition"),
 			fieldtype: "Select",
 			options: ["In Good Health", "To Watch", "At Risk"].reduce(
 				(all, condition) => [...all, { value: condition, label: __(condition) }],

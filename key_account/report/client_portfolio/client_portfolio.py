@@ -55,7 +55,7 @@ def columns() -> list[dict]:
 		column("grade", _("Client Grade"), width=90),
 		column("categories", _("Client Categories"), width=150),
 		percent_column("points", _("Account Health")),
-		column("condition", _("Condition"), width=120),
+		column("condition", _("Health Condition"), width=150),
 		money_column("collected_year", _("Collected in 12 Months"), 160),
 		money_column("outstanding", _("Outstanding")),
 		money_column("overdue", _("Overdue")),
@@ -63,7 +63,7 @@ def columns() -> list[dict]:
 		column("next_visit_due", _("Next Visit Due"), "Date"),
 		link_column("account_manager", _("Account Manager"), "User", 180),
 		link_column("archive", _("Client Archive"), "Client Archive", 140),
-		column("as_of", _("As Of"), "Date"),
+		column("as_of", _("Health As Of"), "Date"),
 		currency_column(),
 	]
 
