@@ -9,6 +9,7 @@ from key_account.approval_documents import check_step
 from key_account.completeness import Completeness, completeness
 from key_account.completeness.questions import questions
 from key_account.key_account.doctype.client_archive import measures, merging, personal_details
+from key_account.key_account.doctype.client_archive.labels import label_of
 from key_account.registration import APPROVAL, registered_on
 from key_account.stakeholders import Role, Stakeholder, StakeholderError, chart
 
@@ -22,9 +23,7 @@ class ClientArchive(Document):
 	"""What is known of one client, in the three parts of the user's 客户档案表 (clients.md, Client Archive)."""
 
 	def onload(self) -> None:
-		self.set_onload(
-			"missing", [_(self.meta.get_label(field)) for field in self.completeness_now().missing]
-		)
+		self.set_onload("missing", [label_of(self.meta, field) for field in self.completeness_now().missing])
 
 	def validate(self) -> None:
 		self.check_client()
