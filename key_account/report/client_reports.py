@@ -8,10 +8,10 @@ from key_account.permissions.clients import client_view
 def seen(table: str) -> str:
 	""" " AND …" for a query on archives called `table`: those that the reader may see, as in lists and forms.
 
-	Signs of per cent are doubled, as values are bound beside it.
+	For queries with bound values only: signs of per cent in it are doubled.
 	"""
 	condition = client_view().condition(table)
-	return f" AND ({condition})".replace("%", "%%") if condition else ""
+	return f" AND ({condition})" if condition else ""
 
 
 def count_card(label: str, count: int, indicator: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from frappe.model import table_fields
 from key_account.completeness import completeness
 from key_account.completeness.questions import ASKED_IF, questions
 from key_account.key_account.doctype.client_archive.client_archive import weights
+from key_account.key_account.doctype.client_archive.labels import label_of
 from key_account.permissions.sales_people import check_company
 from key_account.report.client_reports import column, count_card, percent_card, percent_column, seen
 from key_account.report.columns import link_column
@@ -58,7 +59,7 @@ def _rows(filters: Mapping[str, Any]) -> list[dict[str, Any]]:
 	]
 	archives = _archives(filters, answers)
 	filled = _filled_tables(tables)
-	labels = {name: _(meta.get_label(name)) for name in fields}
+	labels = {name: label_of(meta, name) for name in fields}
 	rows = []
 	for archive in archives:
 		found = completeness(asked, {**archive, **filled.get(archive.name, {})})
