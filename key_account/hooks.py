@@ -38,6 +38,7 @@ permission_query_conditions = {
 	"Development Plan": "key_account.permissions.clients.client_of_condition",
 	"Market Information": "key_account.permissions.market_information.information_condition",
 	"Satisfaction Survey": "key_account.permissions.clients.client_of_condition",
+	"Client Health": "key_account.permissions.clients.client_of_condition",
 }
 
 has_permission = {
@@ -46,6 +47,7 @@ has_permission = {
 	"Development Plan": "key_account.permissions.clients.sees_client_of",
 	"Market Information": "key_account.permissions.market_information.sees_information",
 	"Satisfaction Survey": "key_account.permissions.clients.sees_client_of",
+	"Client Health": "key_account.permissions.clients.sees_client_of",
 }
 
 doctype_js = {
@@ -61,5 +63,6 @@ scheduler_events = {
 		"key_account.ledger.kept_totals.read_all_afresh",
 		"key_account.tiers.job.review_all",
 		"key_account.key_account.doctype.satisfaction_survey.nightly.run",
+		"key_account.health_job.compute_all",
 	],
 }

@@ -182,3 +182,16 @@ def _condition(points: Decimal, rules: HealthRules) -> Condition:
 def fell(before: Decimal | None, now: Decimal | None, by: Decimal = Decimal(10)) -> bool:
 	"""Whether a score fell so far that people are told; to a score that could not be told it did not."""
 	return before is not None and now is not None and before - now >= by
+
+
+def watch(level: Decimal, now: Decimal | None, by: Decimal = Decimal(10)) -> tuple[Decimal, bool]:
+	"""Follow a score, so that each fall is told once, a slow one too.
+
+	level      the points that a fall is counted from: the highest since the last fall that was told; 0 at first
+	returns    that level from now on, and whether people are to be told
+	"""
+	if now is None:
+		return level, False
+	if fell(level, now, by):
+		return now, True
+	return max(level, now), False

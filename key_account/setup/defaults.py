@@ -7,6 +7,7 @@ from decimal import Decimal
 import frappe
 from frappe import _
 
+from key_account import health_settings
 from key_account.bonus.plan import DEFAULT_PLAN, GROSS_PROFIT, Category
 from key_account.key_account.doctype.bonus_plan.bonus_plan import form_options
 from key_account.marks import N_
@@ -44,6 +45,7 @@ def create() -> None:
 	create_settings()
 	create_review_settings()
 	development_stages.create(_in_language_of_site)
+	health_settings.create()
 
 
 def create_default_plan() -> None:

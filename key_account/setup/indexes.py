@@ -15,6 +15,12 @@ INDEXES = (
 		["book_advance_payments_in_separate_party_account", "posting_date"],
 		"ka_advance_posting_date",
 	),
+	# All that clients ever bought, without reading the invoices themselves (Churn and Retention).
+	(
+		"Sales Invoice",
+		["customer", "company", "docstatus", "posting_date", "is_return", "base_net_total"],
+		"ka_customer_purchases",
+	),
 	# Which teams were edited since totals were kept.
 	("Sales Team", ["modified"], "ka_modified"),
 )

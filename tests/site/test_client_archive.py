@@ -143,3 +143,12 @@ class TestClient:
 		registered()
 		with pytest.raises(frappe.LinkExistsError):
 			frappe.delete_doc("Customer", named("Alpha"))
+
+
+def test_what_is_missing_is_named_as_people_know_it() -> None:
+	doc = archive()
+	doc.run_method("onload")
+	missing = doc.get_onload().missing
+	assert "Stakeholders" in missing
+	assert "Main Phone" in missing
+	assert None not in missing

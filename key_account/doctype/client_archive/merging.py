@@ -43,6 +43,7 @@ def merge(old: str, new: str) -> None:
 	target.db_update_all()
 	target.update_client()
 	frappe.db.set_value("Client Archive", old, "registered_on", None)  # or it could not be deleted
+	frappe.db.delete("Client Health", {"archive": old})  # a client has one for each day: its own stand
 	frappe.rename_doc("Client Archive", old, new, merge=True, force=True, show_alert=False)
 	frappe.msgprint(
 		_("The archives {0} and {1} became one, {1}: look through its stakeholders and follow-ups.").format(

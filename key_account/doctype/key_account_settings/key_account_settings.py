@@ -7,6 +7,7 @@ from frappe.model import display_fieldtypes
 from frappe.model.document import Document
 from frappe.utils import cint, escape_html, flt
 
+from key_account import health_settings
 from key_account.assessment import AssessmentError, AssessmentRules, Criterion, Effort
 from key_account.errors import DomainError
 from key_account.tiers.settings import score_rules
@@ -30,6 +31,7 @@ class KeyAccountSettings(Document):
 		self.check_archive_questions()
 		self.check_tier_reviews()
 		self.check_assessment()
+		health_settings.check(self)
 
 	def check_archive_questions(self) -> None:
 		"""Each row weighs another field that an archive has, and one of them weighs something."""

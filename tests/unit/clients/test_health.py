@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from builders import dec
 
-from key_account.health import Condition, Facts, HealthError, HealthRules, Part, fell, health
+from key_account.health import Condition, Facts, HealthError, HealthRules, Part, fell, health, watch
 
 INTS = (
 	"open_issues",
@@ -97,3 +97,22 @@ def test_people_are_told_when_it_falls_far() -> None:
 	assert not fell(dec(70), dec(80))
 	assert not fell(None, dec(10))
 	assert not fell(dec(80), None)
+
+
+@pytest.mark.parametrize(
+	("days", "told_on"),
+	[
+		((80, 70, 70, 69), [1]),
+		((80, 77, 74, 71, 70), [4]),
+		((80, 70, 75, 66, 65), [1, 4]),
+		((60, 80, 71, 70), [3]),
+		((80, None, 70, 70), [2]),
+		((0, 0), []),
+	],
+)
+def test_each_fall_is_told_once(days: tuple[int | None, ...], told_on: list[int]) -> None:
+	level, told = dec(0), []
+	for day, points in enumerate(days):
+		level, is_told = watch(level, None if points is None else dec(points))
+		told += [day] if is_told else []
+	assert told == told_on

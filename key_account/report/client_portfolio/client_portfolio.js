@@ -1,0 +1,38 @@
+frappe.query_reports["Client Portfolio"] = {
+	filters: [
+		{
+			fieldname: "company",
+			label: __("Company"),
+			fieldtype: "Link",
+			options: "Company",
+			default: frappe.defaults.get_user_default("Company"),
+			reqd: 1,
+		},
+		{ fieldname: "tier", label: __("Client Tier"), fieldtype: "Link", options: "Client Tier" },
+		{ fieldname: "account_manager", label: __("Account Manager"), fieldtype: "Link", options: "User" },
+		{
+			fieldname: "condition",
+			label: __("Health Condition"),
+			fieldtype: "Select",
+			options: ["In Good Health", "To Watch", "At Risk"].reduce(
+				(all, condition) => [...all, { value: condition, label: __(condition) }],
+				[{ value: "", label: "" }]
+			),
+		},
+	],
+
+	formatter(value, row, column, data, default_formatter) {
+		const shown = default_formatter(value, row, column, data);
+		if (!data) return shown;
+		if (column.fieldname === "condition" && data.state) {
+			const colour = { "In Good Health": "green", "To Watch": "orange", "At Risk": "red" }[data.state];
+			return `<span class="indicator-pill ${colour}">${shown}</span>`;
+		}
+		const is_late =
+			column.fieldname === "next_visit_due" && value && value < frappe.datetime.get_today();
+		if (is_late || (column.fieldname === "overdue" && value > 0)) {
+			return `<span class="text-danger">${shown}</span>`;
+		}
+		return shown;
+	},
+};
