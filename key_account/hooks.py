@@ -22,17 +22,27 @@ doc_events = {
 		"before_rename": "key_account.overrides.customer.before_rename",
 		"after_rename": "key_account.overrides.customer.after_rename",
 	},
+	"Sales Order": {
+		"validate": "key_account.overrides.sales_order.validate",
+		"before_submit": "key_account.overrides.sales_order.before_submit",
+		"before_update_after_submit": "key_account.overrides.sales_order.before_update_after_submit",
+	},
 	"ToDo": {
 		"on_update": "key_account.key_account.doctype.client_archive.measures.close_measure",
 	},
 }
 
+doctype_js = {"Sales Order": "public/js/sales_order.js"}
+doctype_list_js = {"Sales Order": "public/js/sales_order_list.js"}
+
 permission_query_conditions = {
 	"Client Archive": "key_account.permissions.clients.archive_condition",
+	"Special Terms Request": "key_account.permissions.clients.client_of_condition",
 }
 
 has_permission = {
 	"Client Archive": "key_account.permissions.clients.sees_archive",
+	"Special Terms Request": "key_account.permissions.clients.sees_client_of",
 }
 
 scheduler_events = {

@@ -9,8 +9,9 @@ import frappe
 
 from key_account import registration
 from key_account.approvals import Approval
+from key_account.special_terms import approval as special_terms
 
-APPROVALS: tuple[Approval, ...] = (registration.APPROVAL,)
+APPROVALS: tuple[Approval, ...] = (registration.APPROVAL, special_terms.APPROVAL)
 
 NOTE = "key_account_created_workflow_words"
 STATE, ACTION = "Workflow State", "Workflow Action Master"
