@@ -110,7 +110,7 @@ def _check_approved(doc: Document, terms: Terms, what_to_do: str) -> None:
 	if beyond in (Special.DISCOUNT, Special.BOTH):
 		reasons.append(
 			_("its discount of {0} % is beyond the authority of {1} %").format(
-				f"{terms.discount:f}", f"{terms.authority.normalize():f}"
+				f"{terms.discount.normalize():f}", f"{terms.authority.normalize():f}"
 			)
 		)
 	if beyond in (Special.CREDIT, Special.BOTH):

@@ -67,7 +67,7 @@ class TestPeople:
 
 	def test_without_a_team_and_a_salesperson_nobody_would_be(self) -> None:
 		order = draft_order(team={})
-		with pytest.raises(frappe.ValidationError, match="nobody would be credited .* make ka.specialist@"):
+		with pytest.raises(frappe.ValidationError, match="nobody would be credited with the deal"):
 			order.submit()
 
 	def test_other_customers_need_no_team(self) -> None:

@@ -52,14 +52,14 @@ class TestDiscount:
 		)
 		with pytest.raises(
 			frappe.ValidationError,
-			match=f"Sales Order {order.name}: its discount of 15.00 % is beyond the authority of 10 %: {REFUSED}",
+			match=f"Sales Order {order.name}: its discount of 15 % is beyond the authority of 10 %: {REFUSED}",
 		):
 			submitted(order)
 
 	def test_other_customers_are_left_alone(self) -> None:
 		archive("Beta")  # a draft
 		order = submitted(draft_order(100, customer="Beta", ka_discount=5, ka_terms_status="Rejected"))
-		assert (order.docstatus, order.ka_discount, order.ka_terms_status) == (1, 0, None)
+		assert (order.docstatus, order.ka_discount or 0, order.ka_terms_status) == (1, 0, None)
 
 	@pytest.mark.parametrize("apply_on", ["Grand Total", "Net Total"])
 	@pytest.mark.parametrize("tax_included", [False, True])
@@ -113,7 +113,7 @@ class TestDiscount:
 	def test_prices_of_other_clients_units_and_times_are_not_looked_at(self) -> None:
 		key_account()
 		list_price("Software", 5000, customer=named("Beta"))
-		list_price("Software", 5000, uom="Box")
+		list_price("Software", 5000).db_set("uom", "Box")
 		list_price("Software", 5000, valid_from="2024-01-01", valid_upto="2024-12-31")
 		assert draft_order(700, 700).ka_discount == 0
 
@@ -283,7 +283,7 @@ class TestRequest:
 		order.items[0].rate = 840
 		order.save()
 		assert order.ka_terms_status == "Needs Approval"
-		with pytest.raises(frappe.ValidationError, match="discount of 16.00 %"):
+		with pytest.raises(frappe.ValidationError, match="discount of 16 %"):
 			submitted(order)
 
 	def test_better_terms_than_approved_are_covered(self) -> None:
@@ -415,7 +415,7 @@ class TestBackDoors:
 		order = submitted(draft_order(950))
 		with pytest.raises(
 			frappe.ValidationError,
-			match="discount of 15.00 % is beyond the authority of 10 %: cancel and amend the order",
+			match="discount of 15 % is beyond the authority of 10 %: cancel and amend the order",
 		):
 			update_items(order, rate=850)
 

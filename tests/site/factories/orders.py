@@ -37,14 +37,16 @@ def credit_limit(amount: float, client: str = "Alpha", **values: Any) -> None:
 	doc.save()
 
 
-def list_price(item: str, rate: float, **values: Any) -> None:
-	frappe.get_doc(
+def list_price(item: str, rate: float, **values: Any) -> Document:
+	"""An Item Price of the tests' price list."""
+	return frappe.get_doc(
 		{
 			"doctype": "Item Price",
 			"item_code": named(item),
 			"price_list": named("Selling"),
 			"price_list_rate": rate,
 			"uom": "Nos",
+			"valid_from": "2024-01-01",
 			**values,
 		}
 	).insert()
