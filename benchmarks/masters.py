@@ -170,5 +170,6 @@ def _ensure_customers() -> None:
 			customer_group="Commercial",
 			territory="All Territories",
 			default_currency=CURRENCY,
-			ka_registered_on=registered_on(number),
 		)
+		# Nobody sets it by hand, and three hundred archives to be approved would measure nothing.
+		frappe.db.set_value("Customer", name, "ka_registered_on", registered_on(number))
