@@ -11,7 +11,7 @@ Results = Mapping[tuple[str, int], list[dict[str, Any]]]
 
 COLUMNS = ("best s", "median s", "× commission", "× aggregate", "queries", "peak MB", "idle MB")
 
-SAVE_COLUMNS = ("ms without", "ms with", "ms added", "queries without", "queries with", "queries added")
+SAVE_COLUMNS = ("ms without", "ms with", "ms in hooks", "queries without", "queries with", "queries added")
 
 
 def print_report(results: Results) -> None:

@@ -16,7 +16,7 @@ from key_account.special_terms import Approved, PricedLine, Terms, discount, kep
 # A client who was not reviewed yet has no tier: the lowest one's authority holds.
 CLIENT = """
 	SELECT
-		client.ka_registered_on, client.customer_group, client.account_manager,
+		client.ka_registered_on, client.ka_archive, client.customer_group, client.account_manager,
 		COALESCE(tier.discount_authority, (
 			SELECT lowest.discount_authority FROM `tabClient Tier` lowest
 			WHERE lowest.disabled = 0 ORDER BY lowest.from_points LIMIT 1
@@ -65,9 +65,10 @@ def registered_client(order: Document) -> OrderClient | None:
 	team = tuple(row.sales_person for row in order.get("sales_team") or () if row.sales_person)
 	params = {"customer": order.customer, "company": order.company, "team": team or ("",)}
 	row = next(SiteSource().rows(CLIENT, params), None)
-	if row is None or not row[0]:
+	# A client who was registered before there were archives has none to name in a request: it is asked for nothing.
+	if row is None or not (row[0] and row[1]):
 		return None
-	_registered_on, group, manager, authority, limit, bypassed, departed, managers_person = row
+	_registered_on, _archive, group, manager, authority, limit, bypassed, departed, managers_person = row
 	return OrderClient(
 		group,
 		manager,
@@ -84,7 +85,10 @@ def terms_of(order: Document, client: OrderClient) -> Terms:
 	limit = None if client.is_bypassed else credit_limit(client, order.company)
 	credit = Decimal(0)
 	if limit is not None:
-		open_share = (100 - to_decimal(order.get("per_billed"))) / 100
+		before = order.get_doc_before_save()
+		# Only what was submitted can have been billed, whatever a draft says.
+		billed = to_decimal(order.get("per_billed")) if before and before.docstatus == 1 else 0
+		open_share = (100 - billed) / Decimal(100)
 		credit = exposure(SiteSource(), order.customer, order.company, without=order.name)
 		credit = round(credit + to_decimal(order.base_grand_total) * open_share, 2)
 	return Terms(discount(_lines(order), _kept(order)), client.authority, credit, limit)

@@ -160,6 +160,11 @@ class TestCredit:
 		with pytest.raises(frappe.ValidationError, match=f"beyond the credit limit of .*: {REFUSED}"):
 			submitted(order)
 
+	def test_a_draft_that_says_it_is_billed_counts_in_full(self) -> None:
+		key_account()
+		credit_limit(500)
+		assert draft_order(per_billed=100).ka_credit == 1000
+
 	def test_what_was_ordered_since_the_draft_counts(self) -> None:
 		key_account()
 		credit_limit(1500)
