@@ -11,7 +11,15 @@ Results = Mapping[tuple[str, int], list[dict[str, Any]]]
 
 COLUMNS = ("best s", "median s", "× commission", "× aggregate", "queries", "peak MB", "idle MB")
 
-SAVE_COLUMNS = ("ms without", "ms with", "ms in hooks", "queries without", "queries with", "queries added")
+SAVE_COLUMNS = (
+	"ms without",
+	"ms with",
+	"ms in hooks",
+	"best",
+	"queries without",
+	"queries with",
+	"queries added",
+)
 
 
 def print_report(results: Results) -> None:
@@ -84,7 +92,8 @@ def _print_saves(found: list[dict[str, Any]] | None, size: int) -> None:
 	rows = []
 	for kinds in zip(*(run["outcome"] for run in found or []), strict=True):
 		times = [
-			f"{median(kind[name] for kind in kinds):.1f}" for name in ("without_ms", "with_ms", "added_ms")
+			f"{median(kind[name] for kind in kinds):.1f}"
+			for name in ("without_ms", "with_ms", "hooks_ms", "hooks_best_ms")
 		]
 		first = kinds[0]
 		queries = (first["queries_without"], first["queries"], first["queries"] - first["queries_without"])

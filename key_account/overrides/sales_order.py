@@ -81,7 +81,10 @@ def before_update_after_submit(doc: Document, method: str | None = None) -> None
 
 def _leave_terms(doc: Document, before: Document | None) -> None:
 	for field in TERMS:
-		doc.set(field, before.get(field) if before else None)
+		kept = before.get(field) if before else None
+		# Empty as it was loaded or as it is set here: a difference would be a Version.
+		if (doc.get(field) or None) != (kept or None):
+			doc.set(field, kept)
 
 
 def _set_terms(doc: Document, terms: Terms) -> None:

@@ -9,11 +9,7 @@
 		if (doc.docstatus === 0) {
 			const status = doc.ka_terms_status;
 			if (!status) return [__("Draft"), "red", "docstatus,=,0"];
-			return [
-				__("Special Terms: {0}", [__(status)]),
-				colours[status],
-				`docstatus,=,0|ka_terms_status,=,${status}`,
-			];
+			return [__(status), colours[status], `docstatus,=,0|ka_terms_status,=,${status}`];
 		}
 		return of_erpnext ? of_erpnext.call(this, doc) : undefined;
 	};
