@@ -15,6 +15,7 @@ from key_account.special_terms import Special, TermsStatus
 
 MODULE = "Key Account"
 COMPANY_CURRENCY = "Company:company:default_currency"
+CONTRACT_KINDS = (N_("Framework"), N_("Project"), N_("Service"), N_("Maintenance"), N_("Other"))
 
 
 def _amounts(insert_after: str, cost: str, standard: str) -> list[dict]:
@@ -79,7 +80,7 @@ def _terms() -> list[dict]:
 		{"fieldname": "ka_discount_authority", "label": N_("Discount Authority of the Tier"), **percent},
 		{"fieldname": "ka_credit_column", "fieldtype": "Column Break"},
 		{"fieldname": "ka_credit", "label": N_("Owed with This Order"), **shown_if_limited},
-		{"fieldname": "ka_credit_limit", "label": N_("Limit of Credit"), **shown_if_limited},
+		{"fieldname": "ka_credit_limit", "label": N_("Credit Limit"), **shown_if_limited},
 		{
 			"fieldname": "ka_approved_discount",
 			"label": N_("Approved Discount"),
@@ -271,7 +272,7 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"fieldname": "ka_contract_kind",
 			"fieldtype": "Select",
 			"label": N_("Contract Kind"),
-			"options": "\nFramework\nProject\nService\nMaintenance\nOther",
+			"options": "\n".join(("", *CONTRACT_KINDS)),
 			"insert_after": "ka_archive",
 			"allow_on_submit": 1,
 			"print_hide": 1,
