@@ -15,7 +15,13 @@ from key_account.special_terms import Special, TermsStatus
 
 MODULE = "Key Account"
 COMPANY_CURRENCY = "Company:company:default_currency"
-CONTRACT_KINDS = (N_("Framework"), N_("Project"), N_("Service"), N_("Maintenance"), N_("Other"))
+CONTRACT_KINDS = (
+	N_("Framework Contract"),
+	N_("Project Contract"),
+	N_("Service Contract"),
+	N_("Maintenance Contract"),
+	N_("Other Contract"),
+)
 
 
 def _amounts(insert_after: str, cost: str, standard: str) -> list[dict]:

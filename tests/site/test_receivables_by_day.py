@@ -1,6 +1,7 @@
 """What customers owed on a day that is past: items settled, cancelled or moved since then count as they stood."""
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 
 import frappe
@@ -52,8 +53,12 @@ def added_up(on: str) -> dict[str, tuple[Decimal, Decimal]]:
 	return {party: tuple(total) for party, total in totals.items() if any(total)}
 
 
-@pytest.fixture(autouse=True)
-def _agrees_with_the_ledger():
+@pytest.fixture(autouse=True, params=[0.0, float("inf")], ids=["added up", "looked up"])
+def _agrees_with_the_ledger(
+	request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+	"""Both ways of reading, and at each day the same as the ledger's rows."""
+	monkeypatch.setattr("key_account.ledger.receivables.MUCH", request.param)
 	yield
 	for on in DAYS:
 		found = receivables(SiteSource(), COMPANY, dt.date.fromisoformat(on))

@@ -451,9 +451,9 @@ class TestBackDoors:
 		order = submitted(approved(draft_order(850)))
 		frappe.db.set_value("Client Tier", named("Tier"), "discount_authority", 1)
 		order.reload()
-		order.update({"po_no": "7", "ka_discount": 0, "ka_contract_kind": "Service"})
+		order.update({"po_no": "7", "ka_discount": 0, "ka_contract_kind": "Service Contract"})
 		order.save()
-		assert (order.po_no, order.ka_discount, order.ka_contract_kind) == ("7", 15, "Service")
+		assert (order.po_no, order.ka_discount, order.ka_contract_kind) == ("7", 15, "Service Contract")
 
 
 class TestWhoMay:
