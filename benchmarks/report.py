@@ -11,6 +11,16 @@ Results = Mapping[tuple[str, int], list[dict[str, Any]]]
 
 COLUMNS = ("best s", "median s", "× commission", "× aggregate", "queries", "peak MB", "idle MB")
 
+SAVE_COLUMNS = (
+	"ms without",
+	"ms with",
+	"ms in hooks",
+	"best",
+	"queries without",
+	"queries with",
+	"queries added",
+)
+
 
 def print_report(results: Results) -> None:
 	sizes = sorted({size for name, size in results if not name.startswith("engine")})
@@ -20,6 +30,8 @@ def print_report(results: Results) -> None:
 	if len(sizes) > 1:
 		_print_growth(results, sizes[0], sizes[-1])
 	_print_agreement(results, sizes)
+	for size in sizes:
+		_print_saves(results.get(("saves", size)), size)
 	_print_engine(results)
 
 
@@ -28,7 +40,7 @@ def _print_quarter(results: Results, size: int, quarter: str) -> None:
 	rows = []
 	for subject in subjects():
 		found = results.get((subject.name, size))
-		if not found or subject.period.quarter not in (quarter, ""):
+		if not found or subject.name == "saves" or subject.period.quarter not in (quarter, ""):
 			continue
 		label = subject.label if subject.period.quarter else f"{subject.label}, the whole year"
 		rows.append(
@@ -52,7 +64,7 @@ def _print_growth(results: Results, small: int, large: int) -> None:
 	rows = []
 	for subject in subjects():
 		few, many = results.get((subject.name, small)), results.get((subject.name, large))
-		if few and many:
+		if few and many and subject.name != "saves":
 			label = f"{subject.label}, {subject.period.quarter or 'the whole year'}"
 			rows.append((label, f"{_best(many) / _best(few):.1f}"))
 	if rows:
@@ -73,6 +85,21 @@ def _print_agreement(results: Results, sizes: list[int]) -> None:
 					f"{size:,} invoices, {period.quarter}: site and ledger file {verdict}, {site['receipts']} receipts"
 				)
 	print()
+
+
+def _print_saves(found: list[dict[str, Any]] | None, size: int) -> None:
+	"""Medians of the rounds; each is a median of many saves itself."""
+	rows = []
+	for kinds in zip(*(run["outcome"] for run in found or []), strict=True):
+		times = [
+			f"{median(kind[name] for kind in kinds):.1f}"
+			for name in ("without_ms", "with_ms", "hooks_ms", "hooks_best_ms")
+		]
+		first = kinds[0]
+		queries = (first["queries_without"], first["queries"], first["queries"] - first["queries_without"])
+		rows.append((f"{first['what']}: {first['client']}", *times, *map(str, queries)))
+	if rows:
+		_print_table(f"Saves, company of {size:,} invoices", SAVE_COLUMNS, rows)
 
 
 def _print_engine(results: Results) -> None:

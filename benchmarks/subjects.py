@@ -78,6 +78,8 @@ def subjects() -> list[Subject]:
 	found.append(
 		Subject("commission-year", "Sales Person Commission Summary (ERPNext)", SITE, YEAR, commission)
 	)
+	found.append(Subject("owed-year", "what clients owe, all of them", SITE, YEAR, owed))
+	found.append(Subject("saves", "saving Customers and Sales Orders", SITE, YEAR, saved))
 	return found
 
 
@@ -155,6 +157,19 @@ def receivable(names: Names, period: Period) -> int:
 	_, end = period.dates(names)
 	filters = {"company": names.company, "report_date": end, "party_type": "Customer"}
 	return len(execute(frappe._dict(filters))[1])
+
+
+def owed(names: Names, period: Period) -> int:
+	from key_account.ledger.receivables import receivables
+	from key_account.ledger.site import SiteSource
+
+	return len(receivables(SiteSource(), names.company, period.dates(names)[1]))
+
+
+def saved(names: Names, period: Period) -> list[dict[str, Any]]:
+	from benchmarks.saves import measure
+
+	return measure(names)
 
 
 # Money collected on the quarter's payments, net of tax, by salesperson and item group: what any report of

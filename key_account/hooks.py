@@ -22,6 +22,11 @@ doc_events = {
 		"before_rename": "key_account.overrides.customer.before_rename",
 		"after_rename": "key_account.overrides.customer.after_rename",
 	},
+	"Sales Order": {
+		"validate": "key_account.overrides.sales_order.validate",
+		"before_submit": "key_account.overrides.sales_order.before_submit",
+		"before_update_after_submit": "key_account.overrides.sales_order.before_update_after_submit",
+	},
 	"ToDo": {
 		"on_update": "key_account.key_account.doctype.client_archive.measures.close_measure",
 	},
@@ -39,6 +44,7 @@ permission_query_conditions = {
 	"Market Information": "key_account.permissions.market_information.information_condition",
 	"Satisfaction Survey": "key_account.permissions.clients.client_of_condition",
 	"Client Health": "key_account.permissions.clients.client_of_condition",
+	"Special Terms Request": "key_account.permissions.clients.client_of_condition",
 }
 
 has_permission = {
@@ -48,6 +54,7 @@ has_permission = {
 	"Market Information": "key_account.permissions.market_information.sees_information",
 	"Satisfaction Survey": "key_account.permissions.clients.sees_client_of",
 	"Client Health": "key_account.permissions.clients.sees_client_of",
+	"Special Terms Request": "key_account.permissions.clients.sees_client_of",
 }
 
 doctype_js = {
@@ -55,6 +62,11 @@ doctype_js = {
 	"Lead": "public/js/lead.js",
 	"Opportunity": "public/js/opportunity.js",
 	"Prospect": "public/js/prospect.js",
+	"Sales Order": "public/js/sales_order.js",
+}
+
+doctype_list_js = {
+	"Sales Order": "public/js/sales_order_list.js",
 }
 
 scheduler_events = {

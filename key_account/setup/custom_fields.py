@@ -4,15 +4,24 @@ A field is created where it is absent and never written again, so an administrat
 """
 
 from collections.abc import Iterator
+from enum import Enum
 
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.model import no_value_fields
 
 from key_account.marks import N_
+from key_account.special_terms import Special, TermsStatus
 
 MODULE = "Key Account"
 COMPANY_CURRENCY = "Company:company:default_currency"
+CONTRACT_KINDS = (
+	N_("Framework Contract"),
+	N_("Project Contract"),
+	N_("Service Contract"),
+	N_("Maintenance Contract"),
+	N_("Other Contract"),
+)
 
 
 def _amounts(insert_after: str, cost: str, standard: str) -> list[dict]:
@@ -55,6 +64,53 @@ def _amounts(insert_after: str, cost: str, standard: str) -> list[dict]:
 			"print_hide": 1,
 		},
 	]
+
+
+def _terms() -> list[dict]:
+	"""What is special of an order, as the app works it out at each save and a director approves it.
+
+	They change after submission too (Update Items), and are never copied: an amended order is asked for anew.
+	"""
+	shown_if_limited = {"fieldtype": "Currency", "options": COMPANY_CURRENCY, "depends_on": "ka_credit_limit"}
+	shown_if_approved = "eval:doc.ka_approved_discount || doc.ka_approved_credit"
+	percent = {"fieldtype": "Percent", "precision": "2"}
+	fields = [
+		{"fieldname": "ka_special_terms", "label": N_("Special Terms"), **_one_of(Special)},
+		{
+			"fieldname": "ka_terms_status",
+			"label": N_("Approval of Special Terms"),
+			"in_standard_filter": 1,
+			**_one_of(TermsStatus),
+		},
+		{"fieldname": "ka_discount", "label": N_("Discount off the Price List"), **percent},
+		{"fieldname": "ka_discount_authority", "label": N_("Discount Authority of the Tier"), **percent},
+		{"fieldname": "ka_credit_column", "fieldtype": "Column Break"},
+		{"fieldname": "ka_credit", "label": N_("Owed with This Order"), **shown_if_limited},
+		{"fieldname": "ka_credit_limit", "label": N_("Credit Limit"), **shown_if_limited},
+		{
+			"fieldname": "ka_approved_discount",
+			"label": N_("Approved Discount"),
+			"depends_on": shown_if_approved,
+			**percent,
+		},
+		{
+			"fieldname": "ka_approved_credit",
+			"label": N_("Approved Credit"),
+			"fieldtype": "Currency",
+			"options": COMPANY_CURRENCY,
+			"depends_on": shown_if_approved,
+		},
+	]
+	before = "ka_terms_column"
+	for field in fields:
+		field["insert_after"], before = before, field["fieldname"]
+		if field["fieldtype"] != "Column Break":
+			field.update({"allow_on_submit": 1, "no_copy": 1, "print_hide": 1, "read_only": 1})
+	return fields
+
+
+def _one_of(words: type[Enum]) -> dict:
+	return {"fieldtype": "Select", "options": "\n".join(word.value for word in words)}
 
 
 CUSTOM_FIELDS: dict[str, list[dict]] = {
@@ -212,6 +268,55 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"search_index": 1,
 		},
 	],
+	"Sales Order": [
+		{
+			"fieldname": "ka_section",
+			"fieldtype": "Section Break",
+			"label": N_("Key Account"),
+			"insert_after": "amended_from",
+			"depends_on": "ka_archive",
+		},
+		{
+			"fieldname": "ka_archive",
+			"fieldtype": "Link",
+			"label": N_("Client Archive"),
+			"options": "Client Archive",
+			"insert_after": "ka_section",
+			"fetch_from": "customer.ka_archive",
+			"ignore_user_permissions": 1,
+			"no_copy": 1,
+			"print_hide": 1,
+			"read_only": 1,
+		},
+		{
+			"fieldname": "ka_contract_kind",
+			"fieldtype": "Select",
+			"label": N_("Contract Kind"),
+			"options": "\n".join(("", *CONTRACT_KINDS)),
+			"insert_after": "ka_archive",
+			"allow_on_submit": 1,
+			"print_hide": 1,
+		},
+		{
+			"fieldname": "ka_development_plan",
+			"fieldtype": "Link",
+			"label": N_("Development Plan"),
+			"options": "Development Plan",
+			"insert_after": "ka_contract_kind",
+			"description": N_(
+				"The plan by which the deal was won; its sales are compared with what was expected."
+			),
+			"no_copy": 1,
+			"print_hide": 1,
+			"search_index": 1,
+		},
+		{
+			"fieldname": "ka_terms_column",
+			"fieldtype": "Column Break",
+			"insert_after": "ka_development_plan",
+		},
+		*_terms(),
+	],
 	"Sales Order Item": _amounts(
 		"gross_profit",
 		N_("In company currency, without tax. Taken off where the bonus is paid on gross profit."),
@@ -222,28 +327,6 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 		N_("In company currency, without tax. If empty, the line takes its part of the order line's cost."),
 		N_("In company currency, without tax. If empty, the line takes its part of the order line's quote."),
 	),
-	"Sales Order": [
-		{
-			"fieldname": "ka_section",
-			"fieldtype": "Section Break",
-			"label": N_("Key Account"),
-			"insert_after": "sales_team",
-			"collapsible": 1,
-		},
-		{
-			"fieldname": "ka_development_plan",
-			"fieldtype": "Link",
-			"label": N_("Development Plan"),
-			"options": "Development Plan",
-			"insert_after": "ka_section",
-			"description": N_(
-				"The plan by which the deal was won; its sales are compared with what was expected."
-			),
-			"no_copy": 1,
-			"print_hide": 1,
-			"search_index": 1,
-		},
-	],
 }
 
 

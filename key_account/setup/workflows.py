@@ -9,12 +9,14 @@ import frappe
 
 from key_account import market_information, registration
 from key_account.approvals import Approval
+from key_account.special_terms import approval as special_terms
 from key_account.tiers import approval as tier_approval
 
 APPROVALS: tuple[Approval, ...] = (
 	registration.APPROVAL,
 	tier_approval.APPROVAL,
 	market_information.APPROVAL,
+	special_terms.APPROVAL,
 )
 
 NOTE = "key_account_created_workflow_words"

@@ -1,0 +1,10 @@
+{% include "key_account/public/js/approvals.js" %}
+
+frappe.ui.form.on("Special Terms Request", {
+	setup(frm) {
+		frm.set_query("sales_order", () => ({
+			filters: { docstatus: 0, ka_terms_status: ["in", ["Needs Approval", "Rejected"]] },
+		}));
+	},
+	before_workflow_action: (frm) => key_account.approvals.ask_reason(frm),
+});

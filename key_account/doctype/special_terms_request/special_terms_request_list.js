@@ -1,0 +1,7 @@
+frappe.listview_settings["Special Terms Request"] = {
+	add_fields: ["status"],
+	get_indicator(doc) {
+		const colours = { Draft: "gray", "Pending Director": "orange", Approved: "green", Rejected: "red" };
+		return [__(doc.status), colours[doc.status] || "gray", `status,=,${doc.status}`];
+	},
+};
