@@ -22,6 +22,9 @@ doc_events = {
 		"before_rename": "key_account.overrides.customer.before_rename",
 		"after_rename": "key_account.overrides.customer.after_rename",
 	},
+	"Employee": {
+		"validate": "key_account.overrides.employee.validate",
+	},
 	"ToDo": {
 		"on_update": "key_account.key_account.doctype.client_archive.measures.close_measure",
 	},
@@ -29,10 +32,14 @@ doc_events = {
 
 permission_query_conditions = {
 	"Client Archive": "key_account.permissions.clients.archive_condition",
+	"Client Change Request": "key_account.permissions.clients.client_of_condition",
+	"Client Handover": "key_account.permissions.handovers.handover_condition",
 }
 
 has_permission = {
 	"Client Archive": "key_account.permissions.clients.sees_archive",
+	"Client Change Request": "key_account.permissions.clients.sees_client_of",
+	"Client Handover": "key_account.permissions.handovers.sees_handover",
 }
 
 scheduler_events = {

@@ -7,10 +7,10 @@ import json
 
 import frappe
 
-from key_account import registration
+from key_account import client_changes, handover, registration
 from key_account.approvals import Approval
 
-APPROVALS: tuple[Approval, ...] = (registration.APPROVAL,)
+APPROVALS: tuple[Approval, ...] = (registration.APPROVAL, client_changes.APPROVAL, handover.APPROVAL)
 
 NOTE = "key_account_created_workflow_words"
 STATE, ACTION = "Workflow State", "Workflow Action Master"
