@@ -36,7 +36,7 @@ def test_of_many_clients_the_first_are_named() -> None:
 		registered_of("Li Na", client)
 	lead = frappe.get_doc({"doctype": "Lead", "lead_name": "KA Zeta", "company_name": "KA Zeta"}).insert()
 	registered_of("Li Na", party_type="Lead", party=lead.name)
-	with pytest.raises(frappe.ValidationError, match="of 6 registered clients .*KA Managed and 1 more"):
+	with pytest.raises(frappe.ValidationError, match=r"of 6 registered clients .*KA Managed and 1 more"):
 		leaves()
 
 
@@ -78,7 +78,8 @@ def test_other_states_ask_for_nothing(status: str) -> None:
 
 def test_who_has_left_is_not_asked_again() -> None:
 	leaves()
-	registered_of("Wang Wei", account_manager=user_of("Li Na"))
+	client = registered_of("Wang Wei")
+	frappe.db.set_value("Client Archive", client.name, "account_manager", user_of("Li Na"))
 	doc = frappe.get_doc("Employee", employee("Li Na"))
 	doc.bio = "Gone"
 	assert _queries_on_archives(doc.save) == 0

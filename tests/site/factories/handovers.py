@@ -76,7 +76,7 @@ def handover(leaver: str = "Li Na", successor: str | None = "Wang Wei", **values
 def sent(doc: Document, by: str = "Li Na") -> Document:
 	"""The handover, inserted and sent by a salesperson."""
 	with as_person(by):
-		if doc.is_new():
+		if not doc.name:
 			doc.insert()
 		return apply_workflow(frappe.get_doc(doc.doctype, doc.name).as_dict(), "Send to Successors")
 
