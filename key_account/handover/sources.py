@@ -109,7 +109,9 @@ SOURCES = (
 		title="title",
 		client="party_name",
 		client_type="opportunity_from",
-		amount="base_opportunity_amount",
+		amount="opportunity_amount",
+		currency="currency",
+		rate="conversion_rate",
 	),
 	Source(
 		"Quotation",

@@ -5,6 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html
 
+from key_account.permissions.clients import CONFIDENTIAL
+
 #: So many clients are named where an employee cannot leave.
 NAMED = 5
 
@@ -26,14 +28,16 @@ def validate(doc: Document, method: str | None = None) -> None:
 	clients = frappe.get_all(
 		"Client Archive",
 		{"account_manager": ("in", list(users)), "status": "Registered"},
-		pluck="client_name",
+		["client_name", "confidentiality"],
 		order_by="client_name",
 	)
 	if not clients:
 		return
-	names = ", ".join(escape_html(name) for name in clients[:NAMED])
-	if len(clients) > NAMED:
-		names = _("{0} and {1} more").format(names, len(clients) - NAMED)
+	# Whoever keeps the staff's records need not know of confidential clients.
+	named = [client.client_name for client in clients if client.confidentiality != CONFIDENTIAL][:NAMED]
+	names = ", ".join(map(escape_html, named)) or _("confidential")
+	if named and len(clients) > len(named):
+		names = _("{0} and {1} more").format(names, len(clients) - len(named))
 	frappe.throw(
 		_(
 			"Employee {0} is account manager of {1} registered clients ({2}) and cannot leave with them: "

@@ -40,6 +40,15 @@ def test_of_many_clients_the_first_are_named() -> None:
 		leaves()
 
 
+def test_confidential_clients_are_counted_and_not_named() -> None:
+	registered_of("Li Na", confidentiality="Confidential")
+	with pytest.raises(frappe.ValidationError, match=r"of 1 registered clients \(confidential\)"):
+		leaves()
+	registered_of("Li Na", "Beta")
+	with pytest.raises(frappe.ValidationError, match=r"of 2 registered clients \(KA Beta and 1 more\)"):
+		leaves()
+
+
 def test_a_login_that_is_taken_away_in_the_same_moment() -> None:
 	registered_of("Li Na")
 	with pytest.raises(frappe.ValidationError, match="cannot leave with them"):

@@ -3,7 +3,7 @@ import datetime as dt
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, flt, getdate, now_datetime
+from frappe.utils import cstr, escape_html, flt, getdate, now_datetime
 
 from key_account import handover as rules
 from key_account.approval_documents import check_step
@@ -15,6 +15,8 @@ from key_account.permissions.handovers import may_hand_over
 from key_account.roles import DIRECTOR
 from key_account.successors import check_successors, sales_persons
 
+#: What the successors accepted beside the documents.
+TERMS = ("kind", "effective_date", "until_date", "receiver_share", "plan_introductions", "company")
 #: Rows of these, and their successors, decide on whose money it is.
 ABOUT_MONEY = ("Client Archive", "Customer", "Sales Order", "Sales Invoice")
 
@@ -138,10 +140,15 @@ class ClientHandover(Document):
 		self.save()
 
 	def keep_rows(self, saved: Document | None, is_draft: bool) -> None:
-		"""What people may not write stays as it was: acceptances, and once it is sent, the rows themselves."""
+		"""What people may not write stays as it was: acceptances, and once it is sent, the rows themselves.
+
+		raises     ValidationError where somebody changes what was sent
+		"""
 		before = {row.name: row for row in saved.documents} if saved else {}
-		if not is_draft and _content(self) != _content(saved):
-			self.refuse(_("It was sent: its documents and successors change only after it was rejected."))
+		if not is_draft and (_content(self) != _content(saved) or _terms(self) != _terms(saved)):
+			self.refuse(
+				_("It was sent: its terms, documents and successors change only after it was rejected.")
+			)
 		for row in self.documents:
 			old = before.get(row.name)
 			if not self.flags.accepting:
@@ -270,6 +277,10 @@ class ClientHandover(Document):
 
 def _content(doc: Document) -> list[tuple]:
 	return [(row.name, row.document_type, row.document, row.successor or None) for row in doc.documents]
+
+
+def _terms(doc: Document) -> list[object]:
+	return [cstr(doc.get(field)) if field != "receiver_share" else flt(doc.receiver_share) for field in TERMS]
 
 
 @frappe.whitelist()

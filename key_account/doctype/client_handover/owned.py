@@ -50,7 +50,7 @@ def _of_source(source: Source, person: Person) -> Iterator[Owned]:
 		],
 		fields=_fields(source),
 		distinct=bool(source.table),
-		order_by=f"`tab{source.doctype}`.name",
+		order_by=f"`tab{source.doctype}`.name asc",
 	)
 	for row in rows:
 		yield _owned(source, row)

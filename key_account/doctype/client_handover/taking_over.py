@@ -10,7 +10,6 @@ from decimal import Decimal
 
 import frappe
 from frappe import _
-from frappe.desk.form import assign_to
 from frappe.model.document import Document
 from frappe.utils import escape_html, get_datetime, now_datetime
 
@@ -177,18 +176,29 @@ def _custody(handover: Document, rows: Rows) -> None:
 
 
 def _assigned(handover: Document, rows: Rows) -> None:
+	"""A task for the successor, who may read the document whatever their roles. (Frappe's own assignment asks for the
+	right to share it, which the director may lack.)
+	"""
 	for _source, row in rows:
-		assign_to.add(
+		frappe.get_doc(
 			{
-				"assign_to": [row.successor_user],
-				"doctype": row.document_type,
-				"name": row.document,
+				"doctype": "ToDo",
+				"allocated_to": row.successor_user,
+				"assigned_by": frappe.session.user,
+				"reference_type": row.document_type,
+				"reference_name": row.document,
 				"description": _("Taken over from {0}: {1}").format(
 					escape_html(handover.employee_name), escape_html(row.title or row.document)
 				),
-			},
-			ignore_permissions=True,  # on the right of who approves
-		)
+			}
+		).insert(ignore_permissions=True)  # on the right of who approves
+		if not frappe.has_permission(row.document_type, "read", row.document, user=row.successor_user):
+			frappe.share.add_docshare(
+				row.document_type,
+				row.document,
+				row.successor_user,
+				flags={"ignore_share_permission": True},  # as above
+			)
 
 
 def _todos(handover: Document, rows: Rows) -> None:
