@@ -9,9 +9,12 @@ frappe.ui.form.on("Client Handover", {
 	},
 	refresh(frm) {
 		const is_draft = frm.doc.status === "Draft";
-		frm.set_df_property("documents", "cannot_add_rows", 1);
-		frm.set_df_property("documents", "cannot_delete_rows", 1);
-		frm.fields_dict.documents.grid.update_docfield_property("successor", "read_only", is_draft ? 0 : 1);
+		// The rows are listed by the server, and frozen once they are sent.
+		const { grid } = frm.fields_dict.documents;
+		grid.cannot_add_rows = grid.df.cannot_add_rows = true;
+		grid.df.cannot_delete_rows = true;
+		grid.update_docfield_property("successor", "read_only", is_draft ? 0 : 1);
+		grid.refresh();
 		draw_summary(frm);
 		if (is_draft && !frm.is_new() && frm.perm[0]?.write) {
 			frm.add_custom_button(__("List Documents Again"), () => frm.call("list_documents"));
