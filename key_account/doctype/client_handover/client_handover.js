@@ -15,6 +15,8 @@ frappe.ui.form.on("Client Handover", {
 		grid.df.cannot_delete_rows = true;
 		grid.update_docfield_property("successor", "read_only", is_draft ? 0 : 1);
 		grid.refresh();
+		// v15 shows them again with each refresh, whatever is set.
+		grid.wrapper.find(".grid-add-row, .grid-add-multiple-rows, .grid-upload").hide();
 		draw_summary(frm);
 		if (is_draft && !frm.is_new() && frm.perm[0]?.write) {
 			frm.add_custom_button(__("List Documents Again"), () => frm.call("list_documents"));

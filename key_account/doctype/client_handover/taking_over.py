@@ -150,7 +150,10 @@ def _people(handover: Document, rows: Rows) -> None:
 
 
 def _custody(handover: Document, rows: Rows) -> None:
-	"""One Asset Movement for each company and successor."""
+	"""One Asset Movement for each company and successor.
+
+	It does not name the handover: whatever names a doctype of this app is deleted with the app.
+	"""
 	groups = defaultdict(list)
 	for _source, row in rows:
 		company = frappe.db.get_value(row.document_type, row.document, "company")
@@ -162,8 +165,6 @@ def _custody(handover: Document, rows: Rows) -> None:
 				"company": company,
 				"purpose": "Issue",
 				"transaction_date": now_datetime(),
-				"reference_doctype": handover.doctype,
-				"reference_name": handover.name,
 				"assets": [
 					{"asset": asset, "from_employee": handover.employee, "to_employee": successor}
 					for asset in assets
