@@ -100,3 +100,106 @@ def approved(doc: Document, *by: str) -> Document:
 
 def customer_value(client: str, field: str) -> object:
 	return frappe.db.get_value("Customer", named(client), field)
+
+
+def rows(doc: Document) -> dict[tuple[str, str], Document]:
+	"""The documents of a handover by their type and name."""
+	return {(row.document_type, row.document): row for row in doc.documents}
+
+
+def todo(**values: object) -> Document:
+	"""A task of Li Na's, unless `values` say otherwise."""
+	return frappe.get_doc(
+		{"doctype": "ToDo", "allocated_to": user_of("Li Na"), "description": "<p>Ring them</p>", **values}
+	).insert()
+
+
+def project(*users: str, name: str = "KA Rollout") -> Document:
+	"""An open project of these logins."""
+	return frappe.get_doc(
+		{
+			"doctype": "Project",
+			"project_name": name,
+			"company": COMPANY,
+			"customer": named("Alpha"),
+			"users": [{"user": user, "welcome_email_sent": 1} for user in users],
+		}
+	).insert()
+
+
+def opportunity(**values: object) -> Document:
+	"""One of Li Na's."""
+	return frappe.get_doc(
+		{
+			"doctype": "Opportunity",
+			"opportunity_from": "Customer",
+			"party_name": named("Alpha"),
+			"company": COMPANY,
+			"opportunity_owner": user_of("Li Na"),
+			"opportunity_amount": 3000,
+			"currency": "CNY",
+			**values,
+		}
+	).insert()
+
+
+def quotation() -> Document:
+	"""One that Li Na wrote."""
+	doc = frappe.get_doc(
+		{
+			"doctype": "Quotation",
+			"quotation_to": "Customer",
+			"party_name": named("Alpha"),
+			"company": COMPANY,
+			"selling_price_list": named("Selling"),
+			"currency": "CNY",
+			"items": [{"item_code": named("Software"), "qty": 1, "rate": 700}],
+		}
+	).insert()
+	frappe.db.set_value("Quotation", doc.name, "owner", user_of("Li Na"))
+	return doc
+
+
+def asset() -> Document:
+	"""An existing laptop in Li Na's custody."""
+	frappe.get_doc({"doctype": "Location", "location_name": "KA Office"}).insert()
+	category = frappe.get_doc(
+		{
+			"doctype": "Asset Category",
+			"asset_category_name": "KA Computers",
+			"accounts": [{"company_name": COMPANY, "fixed_asset_account": _fixed_asset_account()}],
+		}
+	).insert()
+	frappe.get_doc(
+		{
+			"doctype": "Item",
+			"item_code": "KA Laptop",
+			"item_group": named("Hardware"),
+			"stock_uom": "Nos",
+			"is_stock_item": 0,
+			"is_fixed_asset": 1,
+			"asset_category": category.name,
+		}
+	).insert()
+	amount = "net_purchase_amount" if frappe.get_meta("Asset").has_field("net_purchase_amount") else None
+	doc = frappe.get_doc(
+		{
+			"doctype": "Asset",
+			"item_code": "KA Laptop",
+			"asset_name": "KA Laptop",
+			"company": COMPANY,
+			"location": "KA Office",
+			"custodian": employee("Li Na"),
+			"is_existing_asset": 1,
+			amount or "gross_purchase_amount": 6000,
+			"purchase_amount": 6000,
+			"purchase_date": "2025-01-02",
+			"available_for_use_date": "2025-01-02",
+			"cost_center": frappe.get_cached_value("Company", COMPANY, "cost_center"),
+		}
+	)
+	return doc.insert().submit()
+
+
+def _fixed_asset_account() -> str:
+	return frappe.db.get_value("Account", {"company": COMPANY, "account_type": "Fixed Asset", "is_group": 0})
