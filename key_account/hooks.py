@@ -27,6 +27,9 @@ doc_events = {
 		"before_submit": "key_account.overrides.sales_order.before_submit",
 		"before_update_after_submit": "key_account.overrides.sales_order.before_update_after_submit",
 	},
+	"Employee": {
+		"validate": "key_account.overrides.employee.validate",
+	},
 	"ToDo": {
 		"on_update": "key_account.key_account.doctype.client_archive.measures.close_measure",
 	},
@@ -45,6 +48,8 @@ permission_query_conditions = {
 	"Satisfaction Survey": "key_account.permissions.clients.client_of_condition",
 	"Client Health": "key_account.permissions.clients.client_of_condition",
 	"Special Terms Request": "key_account.permissions.clients.client_of_condition",
+	"Client Change Request": "key_account.permissions.clients.client_of_condition",
+	"Client Handover": "key_account.permissions.handovers.handover_condition",
 }
 
 has_permission = {
@@ -55,6 +60,8 @@ has_permission = {
 	"Satisfaction Survey": "key_account.permissions.clients.sees_client_of",
 	"Client Health": "key_account.permissions.clients.sees_client_of",
 	"Special Terms Request": "key_account.permissions.clients.sees_client_of",
+	"Client Change Request": "key_account.permissions.clients.sees_client_of",
+	"Client Handover": "key_account.permissions.handovers.sees_handover",
 }
 
 doctype_js = {

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from key_account.bonus.errors import PlanError, TargetError
+from key_account.bonus.handover import Handover, Handovers
 from key_account.bonus.money import HUNDRED, ZERO, round_money
 from key_account.bonus.periods import FiscalYear, Quarter, all_quarters
 from key_account.bonus.plan import DEFAULT_PLAN, Plan, check_overlaps, plan_for
@@ -51,6 +52,7 @@ class BooksConfig:
 	precision   decimals of the company's currency
 	opening     states that persons bring along from before
 	targets     targets to go by instead of the ledger's own, or None
+	handovers   clients that went from one salesperson to another
 	"""
 
 	plans: tuple[Plan, ...] = (DEFAULT_PLAN,)
@@ -61,6 +63,7 @@ class BooksConfig:
 	precision: int = 2
 	opening: tuple[OpeningState, ...] = ()
 	targets: GivenTargets | None = None
+	handovers: tuple[Handover, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,8 @@ class Books:
 		((exchange_account,),) = self._rows(
 			"SELECT exchange_gain_loss_account FROM `tabCompany` WHERE name = %(company)s"
 		)
-		return LedgerContext(exchange_account, self.user_sales_persons, self.config.precision)
+		handovers = Handovers(self.config.handovers) if self.config.handovers else None
+		return LedgerContext(exchange_account, self.user_sales_persons, self.config.precision, handovers)
 
 	@cached_property
 	def _context(self) -> LedgerContext:

@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
+from key_account.bonus.handover import Handover
 from key_account.bonus.plan_values import plan_from_dict
 from key_account.bonus.quarter import OpeningState, Shortfall, State
 from key_account.ledger.books import BooksConfig
@@ -37,6 +38,7 @@ def config_from_json(values: Mapping[str, Any]) -> BooksConfig:
 	if "cash_rules" in read:
 		read["cash_rules"] = _cash_rules(read["cash_rules"])
 	read["opening"] = tuple(_opening_state(given) for given in read.get("opening", ()))
+	read["handovers"] = tuple(_handover(given) for given in read.get("handovers", ()))
 	for day in ("go_live", "start"):
 		if read.get(day):
 			read[day] = dt.date.fromisoformat(read[day])
@@ -51,6 +53,13 @@ def _opening_state(given: Mapping[str, Any]) -> OpeningState:
 	)
 	carried = State(Decimal(state["carry"]), shortfalls, Decimal(state["carry_own"]))
 	return OpeningState(given["sales_person"], given["quarter"], carried)
+
+
+def _handover(given: Mapping[str, Any]) -> Handover:
+	values = dict(given)
+	values["effective"] = dt.date.fromisoformat(values["effective"])
+	values["share"] = Decimal(values["share"])
+	return Handover(**values)
 
 
 def _to_json(value: Any) -> Any:

@@ -178,6 +178,7 @@ class SiteBooks(Books):
 				[getattr(self.config.cash_rules, name) for name in _PLAIN_RULES],
 				sorted((self._context.account_managers or {}).items()),
 				self._context.exchange_account,
+				self.config.handovers,
 				self._customers,
 			)
 		)

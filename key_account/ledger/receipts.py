@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from key_account.bonus.handover import Handovers
 from key_account.bonus.money import ONE, ZERO, round_money
 from key_account.bonus.receipts import Reason, Receipt, Team
 from key_account.ledger import queries
@@ -37,11 +38,13 @@ class LedgerContext:
 	exchange_account   the company's exchange gain/loss account: deductions on it are exchange differences
 	account_managers   user -> Sales Person
 	precision          decimals of the company's currency
+	handovers          clients that went from one salesperson to another, or None
 	"""
 
 	exchange_account: str | None = None
 	account_managers: Mapping[str, str] | None = None
 	precision: int = 2
+	handovers: Handovers | None = None
 
 
 def period_params(company: str, start: dt.date, end: dt.date, rules: CashRules) -> dict[str, Any]:
@@ -143,10 +146,18 @@ class _Reader:
 			returns,
 			opening_tax_rate=self.rules.opening_tax_rate if is_opening == "Yes" else ZERO,
 		)
+		day, invoice_date = parse_date(day), parse_date(invoice_date)
+		team = _team(packed_team)
+		manager = self.managers.get(account_manager) if account_manager else None
+		if self.context.handovers:
+			team, manager = self.context.handovers.shared(
+				team, manager, invoice=original, customer=customer, invoice_day=invoice_date, day=day
+			)
+		order_day = original_order_date if is_return == "1" else order_date
 		precision = self.context.precision
 		cash = amount if factor is ONE else round_money(amount * factor, precision)
 		return Receipt(
-			day=parse_date(day),
+			day=day,
 			voucher_type=voucher_type,
 			voucher_no=voucher_no,
 			invoice=invoice,
@@ -158,9 +169,9 @@ class _Reader:
 			net_ratio=ratio,
 			net=round_money(cash * ratio, precision),
 			lines=lines_left(lines, returns),
-			team=_team(packed_team),
-			account_manager=self.managers.get(account_manager) if account_manager else None,
-			deal_date=parse_date((original_order_date if is_return == "1" else order_date) or invoice_date),
+			team=team,
+			account_manager=manager,
+			deal_date=parse_date(order_day) if order_day else invoice_date,
 			registered_on=parse_date(registered_on) if registered_on else None,
 			held=held,
 		)

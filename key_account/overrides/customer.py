@@ -118,9 +118,14 @@ def check_parent_client(doc: Document) -> None:
 	if not parent or (before and before.get("ka_parent_client") == parent):
 		return
 	try:
-		check_parent(doc.name, parent, _parents())
+		check_new_parent(doc.name, parent)
 	except GroupError as error:
 		frappe.throw(escape_html(error.told(_)), title=_("Parent Client"))
+
+
+def check_new_parent(client: str, parent: str) -> None:
+	"""raises     GroupError where the client would stand above itself"""
+	check_parent(client, parent, _parents())
 
 
 def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:

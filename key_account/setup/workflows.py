@@ -7,7 +7,7 @@ import json
 
 import frappe
 
-from key_account import market_information, registration
+from key_account import client_changes, handover, market_information, registration
 from key_account.approvals import Approval
 from key_account.special_terms import approval as special_terms
 from key_account.tiers import approval as tier_approval
@@ -17,6 +17,8 @@ APPROVALS: tuple[Approval, ...] = (
 	tier_approval.APPROVAL,
 	market_information.APPROVAL,
 	special_terms.APPROVAL,
+	client_changes.APPROVAL,
+	handover.APPROVAL,
 )
 
 NOTE = "key_account_created_workflow_words"

@@ -1,5 +1,6 @@
 """Plans and settings in a ledger file: all of them, exact, and refused where they make no sense."""
 
+import datetime as dt
 import json
 from dataclasses import fields, replace
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from key_account.bonus.errors import PlanError
+from key_account.bonus.handover import Handover
 from key_account.bonus.plan import Plan
 from key_account.ledger.books import BooksConfig
 from key_account.ledger.cash import CashRules
@@ -30,6 +32,21 @@ def test_figures_stay_exact(rate, threshold):
 	assert (str(plan.rate), str(plan.no_carry_threshold)) == (str(rate), str(threshold))
 
 
+@given(st.decimals(0, 100, places=9), st.booleans())
+def test_handovers_stay_exact(share, was_manager):
+	handover = Handover("HO-1", "Client", None, "Ann", "Bob", dt.date(2026, 3, 1), share, was_manager)
+	written = config_to_json(BooksConfig(handovers=(handover, replace(handover, invoice="INV-1"))))
+	first, second = config_from_json(json.loads(json.dumps(written))).handovers
+	assert (first, str(first.share)) == (handover, str(share))
+	assert second.invoice == "INV-1"
+
+
+def test_a_ledger_written_before_there_were_handovers_has_none():
+	written = config_to_json(BooksConfig())
+	del written["handovers"]
+	assert config_from_json(written).handovers == ()
+
+
 @pytest.mark.parametrize(
 	"values, error",
 	[
@@ -38,6 +55,7 @@ def test_figures_stay_exact(rate, threshold):
 		({"cash_rules": {"unheard": 1}}, TypeError),
 		({"cash_rules": {"opening_tax_rate": "much"}}, ArithmeticError),
 		({"go_live": "soon"}, ValueError),
+		({"handovers": [{"customer": "Client"}]}, LookupError),
 		({"opening": [{"sales_person": "Ann"}]}, LookupError),
 		([], TypeError),
 	],
