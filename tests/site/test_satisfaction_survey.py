@@ -247,6 +247,13 @@ class TestAnswering:
 		doc.db_set("status", "Expired")
 		assert reply(key) == over
 
+	def test_also_when_what_it_was_about_has_gone_to_another_client(self, client: Document) -> None:
+		about = order(customer="Alpha")
+		doc = survey(client.name, about_doctype="Sales Order", about=about.name)
+		key = key_in(link_of(doc))
+		about.db_set("customer", named("Beta"))
+		assert reply(key) == THANKS
+
 	def test_on_the_last_day(self, invited: tuple[Document, str]) -> None:
 		doc, key = invited
 		doc.db_set("expires_on", frappe.utils.getdate())
@@ -443,6 +450,7 @@ class TestComplaint:
 
 class TestSetup:
 	def test_the_issue_type_is_made_once(self) -> None:
+		frappe.db.set_value("Issue", {"issue_type": "Complaint"}, "issue_type", None)
 		issue_type.remove()
 		assert not frappe.db.exists("Issue Type", "Complaint")
 		issue_type.create()

@@ -33,6 +33,9 @@ class SatisfactionSurvey(Document):
 	"""One question to a client how satisfied they are, and the one answer to it (clients.md, Satisfaction)."""
 
 	def validate(self) -> None:
+		if self.flags.by_app:
+			# What was asked was checked when it was asked; what has changed since keeps no client from answering.
+			return
 		self.keep_what_is_noted()
 		self.check_what_was_asked()
 		self.set_contact()
@@ -40,8 +43,6 @@ class SatisfactionSurvey(Document):
 		self.check_about()
 
 	def keep_what_is_noted(self) -> None:
-		if self.flags.by_app:
-			return
 		saved = self.get_doc_before_save()
 		for field in KEPT:
 			self.set(field, saved.get(field) if saved else None)
@@ -133,7 +134,7 @@ class SatisfactionSurvey(Document):
 
 	def save_by_app(self) -> None:
 		"""Write what people do not: the steps of the survey."""
-		self.flags.by_app = True
+		self.flags.by_app = self.flags.ignore_links = True
 		# On the right of who called: the client with the link, the nightly job, or somebody who may write it.
 		self.save(ignore_permissions=True)
 
