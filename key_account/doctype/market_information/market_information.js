@@ -1,6 +1,10 @@
 {% include "key_account/public/js/approvals.js" %}
 
 frappe.ui.form.on("Market Information", {
+	setup(frm) {
+		frm.set_query("development_plan", () => (frm.doc.archive ? { filters: { archive: frm.doc.archive } } : {}));
+	},
+
 	onload(frm) {
 		if (frm.is_new() && !frm.doc.company) {
 			frm.set_value("company", frappe.defaults.get_user_default("Company"));

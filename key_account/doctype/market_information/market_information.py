@@ -21,6 +21,7 @@ class MarketInformation(Document):
 		self.keep_what_is_noted()
 		self.set_company()
 		self.check_learned_on()
+		self.check_development_plan()
 		step = check_step(self, APPROVAL)
 		if step:
 			self.note(step)
@@ -40,6 +41,18 @@ class MarketInformation(Document):
 		"""raises     ValidationError where it was learned in the future"""
 		if getdate(self.learned_on) > now_datetime().date():
 			self.refuse(_("{0} cannot be learned on {1}, which is to come."), formatdate(self.learned_on))
+
+	def check_development_plan(self) -> None:
+		"""raises     ValidationError where the plan is for another client"""
+		if not self.development_plan:
+			return
+		archive = frappe.db.get_value("Development Plan", self.development_plan, "archive")
+		if self.archive and archive != self.archive:
+			self.refuse(
+				_("{0} is about {1}, the Development Plan {2} about another client."),
+				self.client_name,
+				self.development_plan,
+			)
 
 	def note(self, step: Step) -> None:
 		"""Who took the step, and when, by the server's time.
