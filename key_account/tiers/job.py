@@ -143,9 +143,9 @@ def withdraw_of_unregistered() -> None:
 	withdraw({name: _("The client is not registered any more.") for (name,) in rows})
 
 
-def standing_of(archive: str, grace_days: int, today: dt.date) -> Standing | None:
+def standing_of(archive: str, today: dt.date) -> Standing | None:
 	"""Where a registered client stands; None where it is none. Its Customer is locked until the end of the transaction."""
-	clients = _clients([archive], grace_days, today)
+	clients = _clients([archive], 0, today)
 	return clients[0].standing if clients else None
 
 

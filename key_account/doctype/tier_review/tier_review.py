@@ -54,7 +54,7 @@ class TierReview(Document):
 
 	def check_not_overtaken(self) -> None:
 		"""raises     ValidationError that says what has come between the proposal and its approval"""
-		standing = job.standing_of(self.archive, 0, getdate())
+		standing = job.standing_of(self.archive, getdate())
 		if standing is None:
 			self.refuse(_("The client is not registered any more: reject the proposal."))
 		newer = frappe.db.get_value(
@@ -125,7 +125,7 @@ def propose_now(archive: str, tier: str | None = None, reason: str | None = None
 		frappe.throw(_("Only a {0} proposes tiers.").format(_(DIRECTOR)), frappe.PermissionError)
 	client = frappe.get_doc("Client Archive", archive)
 	client.check_permission("read")
-	standing = job.standing_of(archive, 0, getdate())
+	standing = job.standing_of(archive, getdate())
 	if standing is None:
 		client.refuse(_("Only registered clients that are Customers have a tier."))
 	try:

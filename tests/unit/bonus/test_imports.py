@@ -6,7 +6,17 @@ import sys
 import pytest
 
 # Modules of a site, which read its database or its settings.
-ON_A_SITE = tuple(f"key_account.ledger.{name}" for name in ("site", "kept_totals", "export"))
+ON_A_SITE = tuple(
+	f"key_account.{name}"
+	for name in (
+		"ledger.site",
+		"ledger.kept_totals",
+		"ledger.export",
+		"evidence.site",
+		"tiers.proposals",
+		"tiers.job",
+	)
+)
 
 IMPORT_ALL = """
 import importlib, pkgutil, sys
@@ -23,6 +33,8 @@ for name in sorted(names - set(sys.argv[2:])):
 	("package", "at_least"),
 	[
 		("key_account.bonus", {"money", "periods", "plan", "quarter", "receipts", "settlement", "table"}),
+		("key_account.evidence", set()),
+		("key_account.tiers", {"evidence", "facts", "judgement", "ladder", "review", "settings"}),
 		("key_account.ledger", {"books", "cash", "csv_import", "files", "invoice", "receipts", "sqlite"}),
 	],
 )
