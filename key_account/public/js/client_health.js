@@ -62,7 +62,9 @@ function health_row(part, { good_from, watch_from }) {
 		? `<div style="height: 8px; border-radius: 4px; background: var(--${colour}-500);
 			width: ${Math.max(flt(part.points), 1)}%"></div>`
 		: "";
-	const name = part.documents ? `<a href="${health_link(part.documents)}" style="text-decoration: underline">${label}</a>` : label;
+	const name = part.documents
+		? `<a href="${health_link(part.documents)}" style="text-decoration: underline">${label}</a>`
+		: label;
 	const weight = is_judged
 		? __("{0} % of the score", [format_number(part.share, null, 0)])
 		: __("not judged");
