@@ -80,8 +80,8 @@ scheduler_events = {
 	"hourly_long": ["key_account.ledger.kept_totals.keep_all"],
 	"daily_long": [
 		"key_account.ledger.kept_totals.read_all_afresh",
-		"key_account.tiers.job.review_all",
+		"key_account.clients.tier_review_job.review_all",
 		"key_account.key_account.doctype.satisfaction_survey.nightly.run",
-		"key_account.health_job.compute_all",
+		"key_account.clients.health_job.compute_all",
 	],
 }

@@ -7,9 +7,15 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, flt, fmt_money
 
+from key_account.clients.order_terms import (
+	OrderClient,
+	registered_client,
+	stored_approval,
+	stored_terms,
+	terms_of,
+)
 from key_account.contribution import ContributionError, check_split
 from key_account.ledger.source import to_decimal
-from key_account.order_terms import OrderClient, registered_client, stored_approval, stored_terms, terms_of
 from key_account.special_terms import Special, Terms, TermsStatus, status
 
 #: What the app says of an order; whoever saves it leaves that as it is.

@@ -7,8 +7,8 @@ from decimal import Decimal
 import frappe
 from frappe import _
 
-from key_account import health_settings
 from key_account.bonus.plan import DEFAULT_PLAN, GROSS_PROFIT, Category
+from key_account.clients import health_settings
 from key_account.key_account.doctype.bonus_plan.bonus_plan import form_options
 from key_account.marks import N_
 from key_account.setup import development_stages

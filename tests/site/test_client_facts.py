@@ -11,7 +11,7 @@ from factories.masters import COMPANY
 from factories.money import advance, pay
 from factories.selling import Line, credit_note, invoice, order
 
-from key_account import client_facts
+from key_account.clients import facts as client_facts
 from key_account.health import Facts
 
 

@@ -9,7 +9,7 @@ from factories.clients import acting_as, person
 from factories.health import TODAY, client, compute, follow_up, issue, kept, weigh
 from factories.masters import COMPANY, named
 
-from key_account import health_job
+from key_account.clients import health_job
 
 
 @pytest.fixture
@@ -326,7 +326,7 @@ class TestSettings:
 			self.save(**values)
 
 	def test_a_margin_that_is_not_expected_is_not_judged(self) -> None:
-		from key_account.health_settings import health_settings
+		from key_account.clients.health_settings import health_settings
 
 		self.save(expected_margin=0)
 		assert health_settings().expected_margin is None

@@ -9,7 +9,7 @@ from factories.health import TODAY, client, compute, follow_up, issue, kept, wei
 from factories.money import pay
 from factories.selling import Line, invoice
 
-from key_account.health_parts import parts_of
+from key_account.clients.health_parts import parts_of
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from factories.tiers import (
 )
 from frappe.utils import add_days, getdate
 
-from key_account.evidence import site as evidence
+from key_account.clients import frozen_evidence as evidence
 
 TWO = Decimal("0.01")
 

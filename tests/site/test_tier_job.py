@@ -19,7 +19,7 @@ from frappe.model.document import Document
 from frappe.model.workflow import bulk_workflow_approval, get_common_transition_actions
 from frappe.utils import now
 
-from key_account.tiers import job
+from key_account.clients import tier_review_job as job
 
 
 @pytest.fixture(autouse=True)

@@ -24,8 +24,8 @@ from factories.tiers import (
 from frappe.utils import getdate
 from roles import permitted
 
-from key_account.evidence import site as evidence
-from key_account.tiers import job
+from key_account.clients import frozen_evidence as evidence
+from key_account.clients import tier_review_job as job
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 	enqueue = frappe.enqueue
 
 	def run_now(method: object, **arguments: object) -> object:
-		if method != "key_account.tiers.job.review_client":
+		if method != "key_account.clients.tier_review_job.review_client":
 			return enqueue(method, **arguments)
 		assert (arguments.pop("queue"), arguments.pop("enqueue_after_commit")) == ("long", True)
 		return job.review_client(**arguments)

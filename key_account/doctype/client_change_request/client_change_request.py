@@ -6,9 +6,9 @@ from frappe.utils import escape_html, now_datetime
 from key_account import client_changes
 from key_account.approval_documents import check_step
 from key_account.client_changes import APPROVAL, ChangeError, Standing, State, changed
+from key_account.clients.successors import SuccessorError, check_login
 from key_account.groups import GroupError
 from key_account.overrides.customer import check_new_parent
-from key_account.successors import SuccessorError, check_login
 
 
 class ClientChangeRequest(Document):

@@ -7,13 +7,13 @@ from frappe.utils import cstr, escape_html, flt, getdate, now_datetime
 
 from key_account import handover as rules
 from key_account.approval_documents import check_step
+from key_account.clients.successors import check_successors, sales_persons
 from key_account.handover import APPROVAL, Handed, HandoverError, Owned, State
 from key_account.key_account.doctype.client_handover.owned import Person, owned_by
 from key_account.key_account.doctype.client_handover.taking_over import take_over
 from key_account.ledger.source import to_decimal
 from key_account.permissions.handovers import may_hand_over
 from key_account.roles import DIRECTOR
-from key_account.successors import check_successors, sales_persons
 
 #: What the successors accepted beside the documents.
 TERMS = ("kind", "effective_date", "until_date", "receiver_share", "plan_introductions", "company")

@@ -3,7 +3,7 @@ from frappe.model.document import Document
 
 
 class ClientHealth(Document):
-	"""How a client's account did from one day to another; written by key_account.health_job alone."""
+	"""How a client's account did from one day to another; written by key_account.clients.health_job alone."""
 
 
 def on_doctype_update() -> None:

@@ -4,11 +4,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from key_account.evidence import site
+from key_account.clients import frozen_evidence
 
 
 class FrozenEvidence(Document):
-	"""The documents behind one figure, as they were when somebody was judged by it; written by `evidence.site.freeze`."""
+	"""The documents behind one figure, as they were when somebody was judged by it; written by `clients.frozen_evidence`."""
 
 	def validate(self) -> None:
 		frappe.throw(
@@ -35,5 +35,5 @@ def documents_behind(doctype: str, name: str, measure: str) -> list[dict[str, An
 			"compared_with": None if found.compared_with is None else float(found.compared_with),
 			"against": found.against,
 		}
-		for found in site.vouchers(doctype, name, measure)
+		for found in frozen_evidence.vouchers(doctype, name, measure)
 	]

@@ -7,8 +7,8 @@ from frappe.model import display_fieldtypes
 from frappe.model.document import Document
 from frappe.utils import cint, escape_html, flt
 
-from key_account import health_settings
 from key_account.assessment import AssessmentError, AssessmentRules, Criterion, Effort
+from key_account.clients import health_settings
 from key_account.errors import DomainError
 from key_account.tiers.settings import score_rules
 

@@ -4,7 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, now_datetime
 
 from key_account.approval_documents import check_step
-from key_account.order_terms import registered_client, stored_approval, stored_terms, terms_of
+from key_account.clients.order_terms import registered_client, stored_approval, stored_terms, terms_of
 from key_account.roles import DIRECTOR
 from key_account.special_terms import Special, TermsStatus, status
 from key_account.special_terms.approval import APPROVAL, State

@@ -4,10 +4,10 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, getdate
 
 from key_account.approval_documents import check_step
-from key_account.evidence import site as evidence
+from key_account.clients import frozen_evidence as evidence
+from key_account.clients import tier_review_job as job
 from key_account.key_account.doctype.client_tier.client_tier import tiers
 from key_account.roles import DIRECTOR, MANAGER
-from key_account.tiers import job
 from key_account.tiers.approval import APPROVAL, State
 from key_account.tiers.errors import TierError
 from key_account.tiers.ladder import Ladder
@@ -22,7 +22,7 @@ MAY_PROPOSE = (DIRECTOR, MANAGER, "System Manager")
 class TierReview(Document):
 	"""One proposal of another tier for one client, with its figures and the documents behind them, frozen.
 
-	Written by `key_account.tiers.proposals`, many at once.
+	Written by `key_account.clients.tier_proposals`, many at once.
 	"""
 
 	def onload(self) -> None:
@@ -139,7 +139,7 @@ def propose_now(archive: str, tier: str | None = None, reason: str | None = None
 	except TierError as error:
 		client.refuse("{0}", error.told(_))
 	frappe.enqueue(
-		"key_account.tiers.job.review_client",
+		"key_account.clients.tier_review_job.review_client",
 		queue="long",
 		enqueue_after_commit=True,
 		archive=archive,

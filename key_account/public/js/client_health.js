@@ -6,7 +6,7 @@ const HEALTH_COLOURS = { "In Good Health": "green", "To Watch": "orange", "At Ri
 
 key_account.health.colour = (condition) => HEALTH_COLOURS[condition] || "gray";
 
-// wrapper: a jQuery element; data: what key_account.health_parts.parts_of returns.
+// wrapper: a jQuery element; data: what key_account.clients.health_parts.parts_of returns.
 key_account.health.draw = function (wrapper, data) {
 	if (!data) {
 		wrapper.html(
@@ -20,7 +20,7 @@ key_account.health.draw = function (wrapper, data) {
 
 // Asks for a client's health and draws it; `health`: one of its Client Health documents, else the latest.
 key_account.health.load = async function (wrapper, archive, health) {
-	const data = await frappe.xcall("key_account.health_parts.parts_of", { archive, health });
+	const data = await frappe.xcall("key_account.clients.health_parts.parts_of", { archive, health });
 	key_account.health.draw(wrapper, data);
 };
 

@@ -68,7 +68,7 @@ def issue(customer: str = "Alpha", **values: Any) -> str:
 
 def compute(today: dt.date = TODAY) -> int:
 	"""The nightly job for the tests' company."""
-	from key_account.health_job import compute
+	from key_account.clients.health_job import compute
 
 	return compute(COMPANY, today)
 

@@ -12,7 +12,7 @@ from key_account.key_account.doctype.tier_review import tier_review
 from factories.clients import acting_as, step
 from factories.masters import COMPANY, named
 from factories.selling import Line, invoice
-from key_account.tiers import job
+from key_account.clients import tier_review_job as job
 from key_account.tiers.settings import default_measures
 
 #: Tier -> from points, days between visits, discount authority, gift limit.

@@ -6,16 +6,24 @@ import sys
 import pytest
 
 # Modules of a site, which read its database or its settings.
-ON_A_SITE = tuple(
-	f"key_account.{name}"
-	for name in (
-		"ledger.site",
-		"ledger.kept_totals",
-		"ledger.export",
-		"evidence.site",
-		"tiers.proposals",
-		"tiers.job",
-	)
+ON_A_SITE = tuple(f"key_account.ledger.{name}" for name in ("site", "kept_totals", "export"))
+# Rules for clients, each a package of its own.
+RULES_FOR_CLIENTS = (
+	"approvals",
+	"assessment",
+	"client_changes",
+	"completeness",
+	"development",
+	"evidence",
+	"groups",
+	"handover",
+	"health",
+	"market_information",
+	"registration",
+	"retention",
+	"satisfaction",
+	"special_terms",
+	"stakeholders",
 )
 
 IMPORT_ALL = """
@@ -33,9 +41,9 @@ for name in sorted(names - set(sys.argv[2:])):
 	("package", "at_least"),
 	[
 		("key_account.bonus", {"money", "periods", "plan", "quarter", "receipts", "settlement", "table"}),
-		("key_account.evidence", set()),
 		("key_account.tiers", {"evidence", "facts", "judgement", "ladder", "review", "settings"}),
 		("key_account.ledger", {"books", "cash", "csv_import", "files", "invoice", "receipts", "sqlite"}),
+		*((f"key_account.{name}", set()) for name in RULES_FOR_CLIENTS),
 	],
 )
 def test_a_pure_package_imports_without_frappe(package: str, at_least: set[str]) -> None:

@@ -9,7 +9,7 @@ from frappe import _
 from frappe.desk.doctype.notification_log.notification_log import make_notification_logs
 from frappe.utils import escape_html
 
-from key_account.client_facts import Client
+from key_account.clients.facts import Client
 from key_account.permissions.sales_people import permitted
 from key_account.roles import DIRECTOR
 

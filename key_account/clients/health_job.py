@@ -13,13 +13,13 @@ from itertools import islice
 import frappe
 from frappe.utils import getdate, now
 
-from key_account import client_facts
-from key_account.client_facts import ClientFacts
+from key_account.clients import facts as client_facts
+from key_account.clients.facts import ClientFacts
+from key_account.clients.health_notices import Fall, tell
+from key_account.clients.health_settings import HealthSettings, health_settings
 from key_account.errors import DomainError
 from key_account.health import health, watch
 from key_account.health.record import pack
-from key_account.health_notices import Fall, tell
-from key_account.health_settings import HealthSettings, health_settings
 from key_account.ledger.source import to_decimal
 from key_account.scoring import ZERO
 

@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.naming import getseries
 from frappe.utils import now
 
-from key_account.evidence.site import Proof, freeze
+from key_account.clients.frozen_evidence import Proof, freeze
 from key_account.marks import N_
 from key_account.tiers.categories import ClientCategory
 from key_account.tiers.evidence import Evidence, Measure

@@ -10,10 +10,10 @@ import frappe
 from frappe import _
 from frappe.utils import cint, fmt_money
 
-from key_account.client_facts import YEAR, fiscal_year_start, trend_days
+from key_account.clients.facts import YEAR, fiscal_year_start, trend_days
+from key_account.clients.health_settings import health_settings
 from key_account.health import Facts, Part
 from key_account.health.record import Record, unpack
-from key_account.health_settings import health_settings
 from key_account.ledger.books import Books
 from key_account.ledger.site import SiteSource
 from key_account.scoring import FULL

@@ -14,6 +14,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, getdate
 
+from key_account.clients.tier_proposals import REVIEW, Draft, told, withdraw, write
 from key_account.errors import DomainError
 from key_account.key_account.doctype.client_tier.client_tier import tiers
 from key_account.ledger.books import Books
@@ -22,7 +23,6 @@ from key_account.ledger.source import to_decimal
 from key_account.tiers.facts import CompanyFacts, documents_behind, read_facts
 from key_account.tiers.judgement import Client, Judgement, Open, judge, why_not_any_more
 from key_account.tiers.ladder import Ladder
-from key_account.tiers.proposals import REVIEW, Draft, told, withdraw, write
 from key_account.tiers.review import Change, Proposal, Standing, propose_by_hand
 from key_account.tiers.settings import ReviewRules, review_rules
 
