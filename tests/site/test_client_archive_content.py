@@ -3,6 +3,7 @@
 import frappe
 import pytest
 from factories.clients import acting_as, archive, new_archive, person, registered, send
+from factories.health import compute
 from factories.masters import COMPANY, named
 from factories.money import pay
 from factories.selling import invoice, order
@@ -280,6 +281,15 @@ class TestLivingFacts:
 		assert facts["Paid in Time"]["value"] == pytest.approx(200 / 3)
 		pay(late, 1130, on=today)
 		assert self.facts(doc)["Past Due"]["value"] == 0
+
+	def test_money_collected_is_told_as_the_last_night_read_it(self) -> None:
+		doc = registered()
+		today = frappe.utils.getdate()
+		pay(invoice([("Software", 1000)], on=str(today)), 1130, on=str(today))
+		assert "Collected in 12 Months" not in self.facts(doc)
+		compute(today)
+		fact = self.facts(doc)["Collected in 12 Months"]
+		assert (fact["value"], fact["note"]) == (1000, f"net of tax, as of {frappe.utils.format_date(today)}")
 
 	def test_who_does_not_see_the_archive_sees_no_facts(self) -> None:
 		doc = archive()

@@ -1,5 +1,6 @@
 {% include "key_account/public/js/approvals.js" %}
 {% include "key_account/public/js/stakeholders.js" %}
+{% include "key_account/public/js/client_health.js" %}
 
 frappe.ui.form.on("Client Archive", {
 	setup(frm) {
@@ -24,6 +25,7 @@ frappe.ui.form.on("Client Archive", {
 		draw_completeness(frm);
 		if (frm.is_new()) return frm.get_field("facts").$wrapper.empty();
 		draw_facts(frm);
+		key_account.health.load(frm.get_field("health").$wrapper, frm.doc.name);
 		add_buttons(frm);
 	},
 
@@ -133,13 +135,17 @@ function fact_card(fact, index) {
 }
 
 function add_buttons(frm) {
-	if (frm.fields_dict.stakeholders.grid.docfields.some((df) => df.fieldname === "birthday")) {
-		const some = (frm.doc.stakeholders || []).filter(
-			(row) => row.birthday || row.tastes || row.family || row.political_status
+	if (frm.doc.status === "Registered" && frappe.model.can_create("Client Change Request")) {
+		frm.add_custom_button(__("Client Change Request"), () =>
+			frappe.new_doc("Client Change Request", { archive: frm.doc.name })
 		);
-		if (some.length && frm.perm[1]?.write) {
-			frm.add_custom_button(__("Erase Personal Details"), () => erase(frm, some));
-		}
+	}
+	const personal = (frm.doc.stakeholders || []).filter(
+		(row) => row.birthday || row.tastes || row.family || row.political_status
+	);
+	// Who may not read them is not sent them.
+	if (personal.length && frm.perm[1]?.write) {
+		frm.add_custom_button(__("Erase Personal Details"), () => erase(frm, personal));
 	}
 }
 

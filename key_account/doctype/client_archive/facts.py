@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.query_builder.functions import Coalesce, Count, Sum
-from frappe.utils import add_months, flt, getdate, nowdate
+from frappe.utils import add_months, flt, format_date, getdate, nowdate
 
 from key_account.ledger.client_receivables import client_receivables
 from key_account.ledger.site import SiteSource
@@ -28,7 +28,7 @@ def living_facts(archive: str) -> list[Fact]:
 		return _of_a_prospect(doc)
 	today = getdate(nowdate())
 	currency = frappe.get_cached_value("Company", doc.company, "default_currency")
-	facts = [*_sales(doc, today), *_receivables(doc, today), *_standing(doc), *_care(doc)]
+	facts = [*_sales(doc, today), *_collected(doc), *_receivables(doc, today), *_standing(doc), *_care(doc)]
 	return [{**fact, "currency": currency} if fact.get("fieldtype") == "Currency" else fact for fact in facts]
 
 
@@ -59,6 +59,21 @@ def _sales(doc, today: dt.date) -> list[Fact]:
 		note = _("{0} documents, net of tax").format(count)
 		found.append(_amount(label, amount, note=note, doctype=doctype, filters=filters))
 	return found
+
+
+def _collected(doc) -> list[Fact]:
+	"""Money as the bonus counts it, receipt by receipt: read every night for all clients at once, not here."""
+	kept = frappe.db.get_value(
+		"Client Health",
+		{"archive": doc.name, "is_latest": 1},
+		["name", "collected_year", "as_of"],
+		as_dict=True,
+	)
+	if not kept:
+		return []
+	note = _("net of tax, as of {0}").format(format_date(kept.as_of))
+	label = _("Collected in 12 Months")
+	return [_amount(label, kept.collected_year, note=note, doctype="Client Health", name=kept.name)]
 
 
 def _receivables(doc, today: dt.date) -> list[Fact]:
