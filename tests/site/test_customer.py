@@ -115,3 +115,16 @@ class TestOfARegisteredClient:
 def test_a_client_that_is_not_registered_changes_its_owner_freely() -> None:
 	save(account_manager=user_of("Li Na"))
 	assert alpha().account_manager == user_of("Li Na")
+
+
+@pytest.mark.parametrize(
+	("rule", "read_only"),
+	[("eval:!frappe.user.has_role(['System Manager'])", 1), ("eval:doc.disabled", 0)],
+)
+def test_the_upgrade_takes_the_date_from_the_hands_that_had_it(rule: str, read_only: int) -> None:
+	from key_account.patches.registration_date_is_read_only import FIELD, execute
+
+	frappe.db.set_value("Custom Field", FIELD, {"read_only": 0, "read_only_depends_on": rule})
+	execute()
+	left = frappe.db.get_value("Custom Field", FIELD, ["read_only", "read_only_depends_on"])
+	assert left == (read_only, "" if read_only else rule)
