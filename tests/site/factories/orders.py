@@ -115,3 +115,8 @@ def approved(order: Document) -> Document:
 	"""A request that the director approved; the order as it is afterwards."""
 	step(asked(order), "Approve", "director")
 	return frappe.get_doc("Sales Order", order.name)
+
+
+def submitted(order: Document) -> Document:
+	"""The order, submitted as it is in the database."""
+	return frappe.get_doc("Sales Order", order.name).submit()
