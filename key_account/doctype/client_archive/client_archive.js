@@ -1,6 +1,6 @@
-{% include "key_account/public/js/approvals.js" %}
-{% include "key_account/public/js/stakeholders.js" %}
-{% include "key_account/public/js/client_health.js" %}
+// {% include "key_account/public/js/approvals.js" %}
+// {% include "key_account/public/js/stakeholders.js" %}
+// {% include "key_account/public/js/client_health.js" %}
 
 frappe.ui.form.on("Client Archive", {
 	setup(frm) {
@@ -98,10 +98,9 @@ function draw_completeness(frm) {
 
 async function draw_facts(frm) {
 	const $place = frm.get_field("facts").$wrapper;
-	const facts = await frappe.xcall(
-		"key_account.key_account.doctype.client_archive.facts.living_facts",
-		{ archive: frm.doc.name }
-	);
+	const facts = await frappe.xcall("key_account.key_account.doctype.client_archive.facts.living_facts", {
+		archive: frm.doc.name,
+	});
 	$place.html(
 		`<div class="row" style="row-gap: 12px; margin-bottom: 8px">${facts.map(fact_card).join("")}</div>`
 	);
@@ -121,8 +120,8 @@ function fact_card(fact, index) {
 	const shown = empty
 		? "–"
 		: df.fieldtype === "Data"
-		? frappe.utils.escape_html(fact.value)
-		: frappe.format(fact.value, df, { inline: true }, { currency: fact.currency });
+			? frappe.utils.escape_html(fact.value)
+			: frappe.format(fact.value, df, { inline: true }, { currency: fact.currency });
 	const colour = { red: "var(--red-600)", orange: "var(--orange-600)", green: "var(--green-600)" };
 	const link = fact.doctype && (frappe.model.can_read(fact.doctype) || fact.name);
 	return `<div class="col-6 col-sm-4 col-lg-3">

@@ -1,4 +1,4 @@
-{% include "key_account/public/js/approvals.js" %}
+// {% include "key_account/public/js/approvals.js" %}
 
 frappe.ui.form.on("Client Change Request", {
 	setup(frm) {

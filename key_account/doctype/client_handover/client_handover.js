@@ -1,4 +1,4 @@
-{% include "key_account/public/js/approvals.js" %}
+// {% include "key_account/public/js/approvals.js" %}
 
 frappe.ui.form.on("Client Handover", {
 	setup(frm) {
@@ -23,14 +23,15 @@ frappe.ui.form.on("Client Handover", {
 		}
 		const mine = waiting_for_me(frm);
 		if (mine.length) {
-			frm.add_custom_button(__("Accept {0} Documents", [mine.length]), () => accept(frm, mine)).addClass(
-				"btn-primary"
-			);
+			frm.add_custom_button(__("Accept {0} Documents", [mine.length]), () =>
+				accept(frm, mine)
+			).addClass("btn-primary");
 		}
 	},
 	default_successor(frm) {
 		for (const row of frm.doc.documents || []) {
-			if (!row.successor) frappe.model.set_value(row.doctype, row.name, "successor", frm.doc.default_successor);
+			if (!row.successor)
+				frappe.model.set_value(row.doctype, row.name, "successor", frm.doc.default_successor);
 		}
 	},
 	before_workflow_action: (frm) => key_account.approvals.ask_reason(frm),

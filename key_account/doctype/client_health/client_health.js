@@ -1,4 +1,4 @@
-{% include "key_account/public/js/client_health.js" %}
+// {% include "key_account/public/js/client_health.js" %}
 
 frappe.ui.form.on("Client Health", {
 	refresh(frm) {

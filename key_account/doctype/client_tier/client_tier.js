@@ -1,4 +1,4 @@
-{% include "key_account/public/js/tier_ladder.js" %}
+// {% include "key_account/public/js/tier_ladder.js" %}
 
 // The ladder of all tiers is drawn above the fields, as it is while the form is edited.
 frappe.ui.form.on("Client Tier", {

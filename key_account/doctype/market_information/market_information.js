@@ -1,8 +1,10 @@
-{% include "key_account/public/js/approvals.js" %}
+// {% include "key_account/public/js/approvals.js" %}
 
 frappe.ui.form.on("Market Information", {
 	setup(frm) {
-		frm.set_query("development_plan", () => (frm.doc.archive ? { filters: { archive: frm.doc.archive } } : {}));
+		frm.set_query("development_plan", () =>
+			frm.doc.archive ? { filters: { archive: frm.doc.archive } } : {}
+		);
 	},
 
 	onload(frm) {

@@ -1,5 +1,5 @@
-{% include "key_account/public/js/approvals.js" %}
-{% include "key_account/public/js/tier_ladder.js" %}
+// {% include "key_account/public/js/approvals.js" %}
+// {% include "key_account/public/js/tier_ladder.js" %}
 
 // Where the client moves is drawn above the fields; the documents behind each figure stand below the figures.
 frappe.ui.form.on("Tier Review", {
@@ -77,10 +77,10 @@ async function show_documents(frm, measure) {
 			<td>${frappe.datetime.str_to_user(voucher.date)}</td>
 			<td>${frappe.utils.get_form_link(voucher.doctype, voucher.name, true)}
 				<div class="small text-muted">${__(voucher.doctype)}${
-			voucher.against && voucher.against !== voucher.name
-				? ` → ${frappe.utils.get_form_link("Sales Invoice", voucher.against, true)}`
-				: ""
-		}</div></td>
+					voucher.against && voucher.against !== voucher.name
+						? ` → ${frappe.utils.get_form_link("Sales Invoice", voucher.against, true)}`
+						: ""
+				}</div></td>
 			<td class="text-right">${number(voucher.amount)}</td>
 			<td class="text-right">${number(voucher.compared_with)}</td>
 		</tr>`

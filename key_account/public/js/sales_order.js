@@ -2,7 +2,10 @@
 frappe.ui.form.on("Sales Order", {
 	refresh(frm) {
 		if (!frm.doc.ka_special_terms || frm.doc.docstatus === 2) return;
-		frm.dashboard.set_headline_alert(special_terms_of(frm.doc), SPECIAL_TERMS_COLOURS[frm.doc.ka_terms_status]);
+		frm.dashboard.set_headline_alert(
+			special_terms_of(frm.doc),
+			SPECIAL_TERMS_COLOURS[frm.doc.ka_terms_status]
+		);
 		if (frm.doc.docstatus === 0 && !frm.is_new()) add_request_button(frm);
 	},
 });

@@ -2,7 +2,12 @@
 (() => {
 	const settings = frappe.listview_settings["Sales Order"] || {};
 	const of_erpnext = settings.get_indicator;
-	const colours = { "Needs Approval": "orange", "Pending Director": "blue", Approved: "green", Rejected: "red" };
+	const colours = {
+		"Needs Approval": "orange",
+		"Pending Director": "blue",
+		Approved: "green",
+		Rejected: "red",
+	};
 	settings.add_fields = [...(settings.add_fields || []), "ka_terms_status"];
 	settings.has_indicator_for_draft = 1;
 	settings.get_indicator = function (doc) {

@@ -51,8 +51,8 @@ function card(person) {
 	return `<div class="ka-card" style="border-left-color: ${colour(person)}">
 		<div><b>${text(person.person_name)}</b> <span class="text-muted">${text(person.position || "")}</span></div>
 		<div class="small">${__(person.role)} · <span title="${__("Closeness")}">${"★".repeat(stars)}${"☆".repeat(
-		STARS - stars
-	)}</span> ${owner}${unknown}</div>
+			STARS - stars
+		)}</span> ${owner}${unknown}</div>
 	</div>`;
 }
 

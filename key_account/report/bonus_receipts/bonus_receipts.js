@@ -1,4 +1,4 @@
-{% include "key_account/public/js/bonus_reports.js" %}
+// {% include "key_account/public/js/bonus_reports.js" %}
 
 frappe.query_reports["Bonus Receipts"] = {
 	filters: [

@@ -28,8 +28,7 @@ frappe.query_reports["Client Portfolio"] = {
 			const colour = { "In Good Health": "green", "To Watch": "orange", "At Risk": "red" }[data.state];
 			return `<span class="indicator-pill ${colour}">${shown}</span>`;
 		}
-		const is_late =
-			column.fieldname === "next_visit_due" && value && value < frappe.datetime.get_today();
+		const is_late = column.fieldname === "next_visit_due" && value && value < frappe.datetime.get_today();
 		if (is_late || (column.fieldname === "overdue" && value > 0)) {
 			return `<span class="text-danger">${shown}</span>`;
 		}
