@@ -78,17 +78,9 @@ def check(settings: Document) -> None:
 		)
 
 
-def create() -> None:
-	"""Fill in what the settings have no value of yet: at install, and on a site that had them before health."""
-	kept = frappe.db.get_singles_dict(SETTINGS)
-	for field, value in DEFAULTS.items():
-		if kept.get(field) is None:
-			frappe.db.set_single_value(SETTINGS, field, value)
-	if not frappe.db.exists("Client Health Weight", {"parent": SETTINGS}):
-		settings = frappe.get_doc(SETTINGS)
-		for part, weight in default_weights().items():
-			settings.append("health_weights", {"part": part.value, "weight": float(weight)}).db_insert()
-	frappe.clear_document_cache(SETTINGS, SETTINGS)
+def default_rows() -> list[dict[str, object]]:
+	"""What each part weighs at first, as rows of the settings."""
+	return [{"part": part.value, "weight": float(weight)} for part, weight in default_weights().items()]
 
 
 def _label(settings: Document, field: str) -> str:

@@ -113,7 +113,8 @@ def visible_clients(user: str | None = None) -> set[str] | None:
 	"""Names of the Customers whose figures a user may see; None stands for all.
 
 	Whoever sees everybody's bonus sees all clients. Others see those of the people whose bonus they see: clients
-	that one of them is account manager of, or is in the sales team of. User Permissions on Customer narrow it.
+	that one of them is account manager of, or is in the sales team of, but for those whose archive is confidential and
+	not their own. User Permissions on Customer narrow it.
 
 	user       the session's where not given
 	"""
@@ -130,7 +131,17 @@ def visible_clients(user: str | None = None) -> set[str] | None:
 		pluck="parent",
 		order_by="parent",
 	)
-	seen = {*managed, *in_team}
+	confidential = frappe.get_all(
+		ARCHIVE,
+		{
+			"party_type": "Customer",
+			"confidentiality": CONFIDENTIAL,
+			"account_manager": ("!=", view.user),
+		},
+		pluck="party",
+		order_by="party",
+	)
+	seen = {*managed, *in_team}.difference(() if view.sees_confidential else confidential)
 	return seen if view.customers is None else seen & view.customers
 
 

@@ -1,4 +1,4 @@
-"""The Issue Type of complaints, and the settings of satisfaction surveys that name it.
+"""The Issue Type of complaints, which Key Account Settings name.
 
 An Issue Type carries no module: one that was made here is noted in the site's defaults, as roles are.
 """
@@ -11,11 +11,10 @@ from key_account.marks import N_
 NOTE = "key_account_complaint_issue_type"
 SETTINGS = "Key Account Settings"
 COMPLAINT = N_("Complaint")
-FIELDS = ("survey_days", "survey_remind_after", "survey_max_reminders", "survey_complaint_score")
 
 
 def create() -> None:
-	"""Once: the type in the site's language, where there is none of that name, and the settings as they begin.
+	"""Once: the type in the site's language, where there is none of that name.
 
 	What an administrator chooses or deletes later stays so.
 	"""
@@ -30,10 +29,6 @@ def create() -> None:
 		)
 	frappe.db.set_global(NOTE, name if created else "")
 	frappe.db.set_single_value(SETTINGS, "complaint_issue_type", name)
-	kept = frappe.db.get_singles_dict(SETTINGS)
-	for field in FIELDS:
-		if field not in kept:
-			frappe.db.set_single_value(SETTINGS, field, frappe.get_meta(SETTINGS).get_field(field).default)
 
 
 def remove() -> None:

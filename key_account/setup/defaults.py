@@ -14,14 +14,7 @@ from key_account.marks import N_
 from key_account.setup import development_stages
 from key_account.tiers.settings import default_measures
 
-REVIEW_SETTINGS = (
-	"tier_grace_days",
-	"grade_points",
-	"large_contract_amount",
-	"good_on_time_share",
-	"key_purchases",
-	"key_profit_share",
-)
+SETTINGS = "Key Account Settings"
 
 HOUR = 3600  # seconds, as a Duration field has it
 
@@ -43,9 +36,8 @@ def create() -> None:
 	create_default_plan()
 	create_tiers()
 	create_settings()
-	create_review_settings()
+	create_setting_rows()
 	development_stages.create(_in_language_of_site)
-	health_settings.create()
 
 
 def create_default_plan() -> None:
@@ -96,31 +88,30 @@ def create_tiers() -> None:
 
 
 def create_settings() -> None:
-	"""Save Key Account Settings once, so that the go-live date, by default today, stays what it was that day.
+	"""Key Account Settings with a value in every field that starts with one.
 
-	At install Frappe does it; a site that gets the settings by an upgrade has them only here.
+	Saved once, so that the go-live date, by default today, stays what it was that day: at install Frappe does it. On a
+	site that had the settings before a field came, the field starts as on a new site.
 	"""
-	if frappe.db.get_singles_dict("Key Account Settings"):
-		return
-	frappe.get_doc("Key Account Settings").save(ignore_permissions=True)  # as above
+	saved = frappe.db.get_singles_dict(SETTINGS)
+	if not saved:
+		frappe.get_doc(SETTINGS).save(ignore_permissions=True)  # as above
+	for field in frappe.get_meta(SETTINGS).fields:
+		if saved and field.default and saved.get(field.fieldname) is None:
+			frappe.db.set_single_value(SETTINGS, field.fieldname, field.default)
+	frappe.clear_document_cache(SETTINGS, SETTINGS)
 
 
-def create_review_settings() -> None:
-	"""Measures and limits of Tier Reviews where the settings have none, so that a form shows what is gone by."""
-	saved = frappe.db.get_singles_dict("Key Account Settings")
-	settings = frappe.get_doc("Key Account Settings")
-	missing = [
-		field
-		for field in settings.meta.fields
-		if field.fieldname in REVIEW_SETTINGS and field.fieldname not in saved
-	]
-	if not missing and settings.tier_measures:
-		return
-	for field in missing:
-		settings.set(field.fieldname, field.default)
-	if not settings.tier_measures:
-		settings.extend("tier_measures", default_measures())
-	settings.save(ignore_permissions=True)  # as above
+def create_setting_rows() -> None:
+	"""Measures of Tier Reviews and weights of health where there are none, so that the form shows what is gone by."""
+	settings = frappe.get_doc(SETTINGS)
+	for table, rows in (
+		("tier_measures", default_measures()),
+		("health_weights", health_settings.default_rows()),
+	):
+		for row in () if settings.get(table) else rows:
+			settings.append(table, row).db_insert()
+	frappe.clear_document_cache(SETTINGS, SETTINGS)
 
 
 def _category_row(category: Category, translate: Callable[[str | None], str | None]) -> dict:

@@ -197,6 +197,12 @@ def test_reports_of_clients_go_by_the_same_rule(archives: dict) -> None:
 	assert named("Alpha") in visible_clients(user_of("Li Na"))
 	assert named("Alpha") not in visible_clients(user_of("Wang Wei"))
 	assert visible_clients(person("director")) is None
+	frappe.db.set_value("Client Archive", archives["Alpha"].name, "confidentiality", "Confidential")
+	assert named("Alpha") in visible_clients(user_of("Li Na"))
+	customer = frappe.get_doc("Customer", named("Alpha"))
+	customer.append("sales_team", {"sales_person": named("Wang Wei"), "allocated_percentage": 100})
+	customer.save()
+	assert named("Alpha") not in visible_clients(user_of("Wang Wei"))
 	assert visible_clients(person("employee")) == set()
 
 

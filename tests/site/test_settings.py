@@ -144,3 +144,16 @@ def test_rights_of_each_role(role: str, rights: set[str]) -> None:
 	with as_user_with_role(role):
 		allowed = {right for right, act in acts.items() if permitted(act)}
 	assert allowed == rights
+
+
+def test_a_site_of_before_gets_what_new_fields_start_with() -> None:
+	"""An upgrade brings fields that the saved settings have no value of; a value of 0 that somebody set stays."""
+	fields = ("survey_days", "health_good_from", "tier_grace_days", "effort_a_from")
+	frappe.db.delete("Singles", {"doctype": "Key Account Settings", "field": ("in", fields)})
+	frappe.db.set_single_value("Key Account Settings", "survey_max_reminders", 0)
+	frappe.clear_document_cache("Key Account Settings", "Key Account Settings")
+	defaults.create_settings()
+	settings = frappe.get_doc("Key Account Settings")
+	assert [settings.get(field) for field in fields] == [14, 70, 90, 75]
+	assert settings.survey_max_reminders == 0
+	settings.save()

@@ -128,7 +128,8 @@ class TestSettings:
 		frappe.db.delete("Singles", {"doctype": "Key Account Settings", "field": "tier_grace_days"})
 		frappe.db.delete("Tier Review Measure")
 		frappe.clear_document_cache("Key Account Settings", "Key Account Settings")
-		defaults.create_review_settings()
+		defaults.create_settings()
+		defaults.create_setting_rows()
 		settings = frappe.get_doc("Key Account Settings")
 		assert settings.tier_grace_days == 90
 		assert [(row.measure, row.weight, row.zero_at, row.full_at) for row in settings.tier_measures] == [
@@ -144,7 +145,8 @@ class TestSettings:
 		settings.tier_grace_days = 0
 		settings.set("tier_measures", [{"measure": "Client Potential", "weight": 1, "full_at": 10}])
 		settings.save()
-		defaults.create_review_settings()
+		defaults.create_settings()
+		defaults.create_setting_rows()
 		settings = frappe.get_doc("Key Account Settings")
 		assert (settings.tier_grace_days, len(settings.tier_measures)) == (0, 1)
 		registered(potential=8)
