@@ -97,7 +97,7 @@ def create_settings() -> None:
 	if not saved:
 		frappe.get_doc(SETTINGS).save(ignore_permissions=True)  # as above
 	for field in frappe.get_meta(SETTINGS).fields:
-		if saved and field.default and saved.get(field.fieldname) is None:
+		if saved and field.default and field.fieldname not in saved:
 			frappe.db.set_single_value(SETTINGS, field.fieldname, field.default)
 	frappe.clear_document_cache(SETTINGS, SETTINGS)
 
