@@ -89,11 +89,18 @@ def _check_nothing_is_posted(when: str) -> None:
 
 def _commit_masters() -> None:
 	import frappe
+	from factories.clients import ROLES, person
 	from factories.masters import ensure_masters
 	from frappe.utils import getdate
+	from roles import user_with_role
 
 	# Reverse entries and reconciliations are dated today, and next year may begin while the tests run.
 	ensure_masters(last_year=getdate().year + 1)
+	# To make a user takes longer than most tests do.
+	for who in ROLES:
+		person(who)
+	for role in sorted({*ROLES.values(), "System Manager", "Sales Manager", "Accounts User", "HR Manager"}):
+		user_with_role(role)
 	frappe.db.commit()
 	frappe.clear_cache()
 

@@ -6,19 +6,26 @@ from contextlib import contextmanager
 import frappe
 
 
+def user_with_role(role: str) -> str:
+	"""The login of a user who has just `role`, made where they are not there yet."""
+	user = f"ka.{role.lower().replace(' ', '.')}@example.com"
+	if not frappe.db.exists("User", user):
+		frappe.get_doc(
+			{
+				"doctype": "User",
+				"email": user,
+				"first_name": role,
+				"send_welcome_email": 0,
+				"roles": [{"role": role}],
+			}
+		).insert(ignore_permissions=True)
+	return user
+
+
 @contextmanager
 def as_user_with_role(role: str) -> Iterator[str]:
-	"""Run the block as a new user with just `role`; yields the user's name."""
-	user = f"ka.{role.lower().replace(' ', '.')}@example.com"
-	frappe.get_doc(
-		{
-			"doctype": "User",
-			"email": user,
-			"first_name": role,
-			"send_welcome_email": 0,
-			"roles": [{"role": role}],
-		}
-	).insert(ignore_permissions=True)
+	"""Run the block as a user with just `role`; yields the user's name."""
+	user = user_with_role(role)
 	frappe.set_user(user)
 	try:
 		yield user
