@@ -234,8 +234,6 @@ def _other_facts(books: Books, on: dt.date) -> dict[str, dict[str, Any]]:
 		(("planned_orders",), to_decimal, PLANNED, fiscal_year),
 		(("satisfaction",), to_decimal, SATISFACTION, year),
 	):
-		if not _tables_are_there(sql):
-			continue
 		for key, *values in SiteSource().rows(sql, params):
 			found[key].update(zip(names, map(kind, values), strict=True))
 	return found
@@ -247,9 +245,3 @@ def fiscal_year_start(books: Books, on: dt.date) -> dt.date:
 	if quarter is None:
 		return dt.date(on.year, 1, 1)
 	return min(each.start for each in books.quarters if each.fiscal_year == quarter.fiscal_year)
-
-
-def _tables_are_there(sql: str) -> bool:
-	"""A site whose app is being upgraded may have no plans or surveys yet."""
-	of_others = {PLANNED: "Development Plan", SATISFACTION: "Satisfaction Survey"}
-	return sql not in of_others or frappe.db.table_exists(of_others[sql])

@@ -50,8 +50,8 @@ class TestFacts:
 	def test_orders_of_the_fiscal_year(self) -> None:
 		archive = client()
 		for day, amount in (("2025-01-01", 100), ("2025-06-30", 20), ("2024-12-31", 7), ("2025-07-01", 3)):
-			order([("Software", amount)], on=day)
-		order([("Software", 1000)], on="2025-02-01").cancel()
+			order([("Software", amount)], on=day, team={"Li Na": 100})
+		order([("Software", 1000)], on="2025-02-01", team={"Li Na": 100}).cancel()
 		assert facts_of(archive).orders == 120
 
 	def test_open_issues_and_complaints(self) -> None:
