@@ -22,6 +22,9 @@ from frappe.utils import add_days, getdate
 
 from key_account.clients import frozen_evidence as evidence
 
+#: Of a registered client, somebody must be credited with an order.
+TEAM = {"Li Na": 100}
+
 TWO = Decimal("0.01")
 
 
@@ -73,7 +76,7 @@ class TestEvidence:
 
 	def test_an_invoice_takes_its_part_of_the_orders_cost(self) -> None:
 		registered()
-		ordered = order([Line("Software", 1000, cost=700)], on=ago(120))
+		ordered = order([Line("Software", 1000, cost=700)], on=ago(120), team=TEAM)
 		invoice_of(ordered, on=ago(110))
 		run()
 		assert figures(proposal())["Share of Gross Profit"][0] == 300
@@ -114,7 +117,7 @@ class TestEvidence:
 		registered(potential=10)
 		for days in (400, 200, 100, 50):
 			pay(sell(amount=1234, days=days, cost=333), 777, on=ago(days))
-		order(on=ago(300))
+		order(on=ago(300), team=TEAM)
 		run()
 		doc = proposal()
 		totals = {
@@ -153,7 +156,7 @@ class TestStanding:
 	def test_grade_and_categories_are_written_every_night(self) -> None:
 		registered(potential=60, is_strategic=0)
 		registered("Beta")
-		order([("Software", 12_000_000)], on=ago(300))
+		order([("Software", 12_000_000)], on=ago(300), team=TEAM)
 		pay(sell(amount=2_000_000, cost=1), on=ago(100))
 		frappe.db.set_value("Customer", named("Beta"), "ka_parent_client", named("Alpha"))
 		run()
@@ -170,10 +173,10 @@ class TestStanding:
 	def test_who_recommended_a_client_that_ordered_is_one_of_quality(self) -> None:
 		registered("Alpha")
 		registered("Beta", referred_by=named("Alpha"))
-		order(customer="Alpha", on=ago(10))
+		order(customer="Alpha", on=ago(10), team=TEAM)
 		run()
 		assert customer("Alpha", "ka_categories") == ("",)
-		order(customer="Beta", on=ago(10))
+		order(customer="Beta", on=ago(10), team=TEAM)
 		run()
 		assert customer("Alpha", "ka_categories") == ("Quality Account",)
 
