@@ -10,7 +10,7 @@ from frappe.utils.synchronization import filelock
 
 from key_account.bonus.table import QuarterTable, bonus_tables
 from key_account.compat import desk_path
-from key_account.demo import site_company, site_documents, site_masters, site_removal
+from key_account.demo import site_archives, site_company, site_documents, site_masters, site_removal
 from key_account.demo.model import Story, steps
 from key_account.demo.story import STORY
 from key_account.ledger.books import Books
@@ -60,6 +60,7 @@ def build(story: Story, commit: Callable[[], None], say: Callable[[str], None]) 
 			say(_("Documents: {0} of {1}, from {2} on").format(number, len(waiting), step.on))
 		site_documents.make(story, step)
 		commit()
+	site_archives.ensure_archives(story, commit, of_nobody=True)
 
 
 def demo_tables(story: Story) -> list[QuarterTable]:

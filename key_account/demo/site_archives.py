@@ -13,9 +13,14 @@ from key_account.registration import State
 REGISTERED_AT = dt.time(10, 0)
 
 
-def ensure_archives(story: Story, commit: Commit) -> None:
-	"""An archive for every customer that the story registers, as if it had been approved on its day."""
+def ensure_archives(story: Story, commit: Commit, *, of_nobody: bool = False) -> None:
+	"""An archive for every customer that the story registers, as if it had been approved on its day.
+
+	of_nobody   those whose account nobody manages, too: with an archive, their orders would be refused
+	"""
 	for customer in story.customers:
+		if not (customer.manager or of_nobody):
+			continue
 		there = frappe.db.exists("Client Archive", {"party_type": "Customer", "party": customer.name})
 		if customer.registered and not there:
 			_make(story, customer)
@@ -28,7 +33,22 @@ def remove_archive(customer: Customer) -> None:
 	if not name:
 		return
 	frappe.db.set_value("Client Archive", name, "registered_on", None)
+	_forget_actions(name)
 	frappe.delete_doc("Client Archive", name, force=True, ignore_permissions=True, delete_permanently=True)
+	_forget_actions(name)
+
+
+def _forget_actions(archive: str) -> None:
+	"""Workflow Actions with their rows: Frappe leaves the rows, and makes the actions anew once the document is gone."""
+	for action in frappe.get_all(
+		"Workflow Action",
+		{"reference_doctype": "Client Archive", "reference_name": archive},
+		pluck="name",
+		order_by="name",
+	):
+		frappe.delete_doc(
+			"Workflow Action", action, force=True, ignore_permissions=True, delete_permanently=True
+		)
 
 
 def _make(story: Story, customer: Customer) -> None:

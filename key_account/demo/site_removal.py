@@ -27,10 +27,11 @@ def remove(story: Story, commit: Commit, say: Callable[[str], None]) -> None:
 		if not is_demo_company(story.company):
 			frappe.throw(_("Company {0} was not made by the demo: it stays.").format(story.company))
 		say(_("Documents"))
+		# First, or the Transaction Deletion Record takes them and leaves what hangs on them.
+		for customer in story.customers:
+			remove_archive(customer)
+			commit()
 		_delete_transactions(story)
-		commit()
-	for customer in story.customers:
-		remove_archive(customer)
 		commit()
 	say(_("Masters"))
 	for doctype, name in _masters(story):

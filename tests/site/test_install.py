@@ -36,8 +36,7 @@ def bench(site: str) -> "Bench":
 	bench = Bench(Path(frappe.local.sites_path).resolve())
 	if not (bench.sites / INSTALL_SITE / "site_config.json").is_file():
 		bench.make_site()
-	# No worker takes the jobs that deleting leaves, and Frappe refuses more than some hundreds.
-	bench.finish(bench.start("purge-jobs", "--site", INSTALL_SITE, site=None))
+	bench.forget_jobs()
 	# Whenever Frappe syncs a table it also brings it to its doctype's latest definition: not the app's doing.
 	bench.run(f"for doctype in {list(CUSTOM_FIELDS)}: frappe.db.updatedb(doctype)")
 	return bench
@@ -62,6 +61,7 @@ def installed(bench: "Bench", never_installed: "Snapshot") -> "Snapshot":
 @pytest.fixture(autouse=True)
 def without_the_app(bench: "Bench") -> Iterator[None]:
 	"""Each test starts and ends without the app, whatever an earlier one or an earlier run left."""
+	bench.forget_jobs()
 	bench.clear_away()
 	yield
 	bench.clear_away()
@@ -144,6 +144,10 @@ class Bench:
 			return json.loads(file.read_text())
 		finally:
 			file.unlink()
+
+	def forget_jobs(self) -> None:
+		"""No worker takes the jobs that deleting leaves, and Frappe refuses more than some hundreds."""
+		self.finish(self.start("purge-jobs", "--site", INSTALL_SITE, site=None))
 
 	def clear_away(self) -> None:
 		if "key_account" in self.value("frappe.get_installed_apps()"):
