@@ -50,6 +50,10 @@ def site_tests(
 	"""Run tests/site on the bench's site for tests, which they find by $SITE and $BENCH_PATH."""
 	site = sites.test_site(bench, environ)
 	prepare(bench, site)
+	install_site = environ.get("INSTALL_SITE") or sites.INSTALL_SITE
+	if (bench.sites / install_site / "site_config.json").exists():
+		# What a run that was broken off left there stands in the way of every other site's jobs.
+		sites.purge_jobs(bench, install_site)
 	say(f"site tests: {site} of {bench.path}")
 	return pytest(command, f"site v{bench.version}", "tests/site", environment_of(bench, site), bench.sites)
 

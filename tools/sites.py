@@ -24,6 +24,8 @@ OWN_TEST_SITE = "key-account-test.localhost"
 
 #: The browser tests have a site of their own: the demo company stays on it, where the site tests want none.
 BROWSER_SITE = "key-account-browser.localhost"
+#: Of the tests of install and uninstall, which make it themselves.
+INSTALL_SITE = "ka-install-test.localhost"
 
 
 def test_site(bench: Bench, environ: Mapping[str, str]) -> str:
