@@ -223,12 +223,14 @@ def without_random_names(snapshot: Snapshot) -> Snapshot:
 
 
 def without_indexes_of_a_second_sync(snapshot: Snapshot, never_installed: Snapshot) -> Snapshot:
-	"""Frappe gives a table the index on `creation` not when it makes it, but when it syncs it another time.
+	"""Frappe gives a table the index on `creation`, or `modified`, not when it makes it, but when it syncs it another time.
 
 	An install that was broken off leaves tables to be synced again, those it had come to.
 	"""
 	own = set(snapshot["tables"]) - set(never_installed["tables"])
-	indexes = [row for row in snapshot["indexes"] if not (row[0] in own and row[1] == "creation")]
+	indexes = [
+		row for row in snapshot["indexes"] if not (row[0] in own and row[1] in ("creation", "modified"))
+	]
 	return {**snapshot, "indexes": indexes}
 
 
