@@ -234,6 +234,12 @@ def without_indexes_of_a_second_sync(snapshot: Snapshot, never_installed: Snapsh
 	return {**snapshot, "indexes": indexes}
 
 
+def hidden_changes(bench: Bench) -> int:
+	"""How many tables MariaDB has altered without writing their rows anew: dropped columns stay in those."""
+	status = bench.value("frappe.db.sql(\"show global status like 'Innodb_instant_alter_column'\")")
+	return int(status[0][1])
+
+
 def use_the_app(bench: Bench) -> None:
 	"""Leave in the site what an administrator and users leave in the course of a year."""
 	bench.run(
@@ -276,6 +282,14 @@ def test_uninstall_leaves_nothing_of_what_install_and_use_brought(
 	assert differences(never_installed, bench.snapshot()) == {}
 	for doctype, fieldname in (("Version", "ref_doctype"), ("Comment", "reference_doctype")):
 		assert bench.value(f"frappe.db.count('{doctype}', {{'{fieldname}': 'Bonus Plan'}})") == 0
+
+
+def test_uninstall_leaves_no_hidden_columns_in_the_rows(bench: Bench) -> None:
+	bench.install()
+	assert "ka_tier" in bench.value("frappe.db.get_table_columns('Customer')")
+	before = hidden_changes(bench)
+	bench.uninstall()
+	assert hidden_changes(bench) == before
 
 
 def test_installing_again_gives_the_same_site(bench: Bench, installed: Snapshot) -> None:
