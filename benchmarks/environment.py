@@ -13,7 +13,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 DIRECTORY = CHECKOUT / ".test-report" / "benchmarks"
 
 #: What the rows are made from: where one of these changed, what was filled before is filled anew.
-MAKERS = ("story.py", "rows.py", "specimens.py", "fill.py", "masters.py")
+MAKERS = ("story.py", "rows.py", "client_rows.py", "specimens.py", "fill.py", "masters.py")
 
 
 def bench_path(environ: Mapping[str, str]) -> Path | None:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+from benchmarks.client_rows import rows_of_client
 from benchmarks.environment import fingerprint, ledger_file
 from benchmarks.rows import (
 	CURRENCY,
-	CUSTOMER_NAMES,
 	GROUP,
 	PERSON_NAMES,
 	Names,
@@ -47,6 +47,10 @@ def fill_site(names: Names, say: Say, *, refill: bool = False) -> None:
 	frappe.db.commit()
 	_empty(names, say)
 	specimens = post_specimens(names)
+	for part in _chunks(names.client_numbers, SALES_PER_COMMIT):
+		_insert(specimens, (row for number in part for row in rows_of_client(number, names)))
+		frappe.db.commit()
+	say(f"{names.company}: {len(names.client_numbers)} clients")
 	for done, part in enumerate(_chunks(sales(names.size), SALES_PER_COMMIT)):
 		_insert(specimens, (row for sale in part for row in rows_of(sale, names)))
 		frappe.db.commit()
@@ -59,7 +63,7 @@ def fill_site(names: Names, say: Say, *, refill: bool = False) -> None:
 def _empty(names: Names, say: Say) -> None:
 	import frappe
 
-	if not frappe.db.exists("Sales Invoice", {"name": ("like", f"{names.abbr}-%")}):
+	if not frappe.db.exists("Customer", {"name": ("like", f"{names.abbr}-%")}):
 		return
 	say(f"{names.company}: emptying its tables")
 
@@ -164,8 +168,12 @@ def _ledger_masters(names: Names) -> dict[str, list[dict[str, Any]]]:
 			{"name": names.account(label), "account_type": kind} for label, kind in accounts.items()
 		],
 		"tabCustomer": [
-			{"name": name, "customer_name": name, "ka_registered_on": registered_on(number)}
-			for number, name in CUSTOMER_NAMES.items()
+			{
+				"name": names.client(number),
+				"customer_name": names.client(number),
+				"ka_registered_on": registered_on(number),
+			}
+			for number in names.client_numbers
 		],
 		"tabSales Person": [
 			{"name": GROUP, "is_group": 1, "enabled": 1},

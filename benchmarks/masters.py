@@ -3,10 +3,11 @@
 from typing import Any
 
 import frappe
+from frappe.model.document import Document
 
+from benchmarks.client_rows import manager
 from benchmarks.rows import (
 	CURRENCY,
-	CUSTOMER_NAMES,
 	DISTRIBUTION,
 	GROUP,
 	ITEM_PREFIX,
@@ -14,9 +15,8 @@ from benchmarks.rows import (
 	PERSON_NAMES,
 	PRICE_LIST,
 	Names,
-	registered_on,
 )
-from benchmarks.story import plan, year_of, yearly_target
+from benchmarks.story import MANAGERS, plan, year_of, yearly_target
 from key_account.bonus.plan import GROSS_PROFIT, Category
 
 
@@ -28,7 +28,7 @@ def ensure_masters(names: Names) -> None:
 	_ensure_plan(names)
 	_ensure_items(names)
 	_ensure_people(names)
-	_ensure_customers()
+	_ensure_managers()
 
 
 def _ensure(doctype: str, name: str, **values: Any) -> str:
@@ -160,16 +160,26 @@ def _ensure_people(names: Names) -> None:
 		person.save(ignore_permissions=True)
 
 
-def _ensure_customers() -> None:
-	for number, name in CUSTOMER_NAMES.items():
+def new_customer(name: str) -> Document:
+	return frappe.get_doc(
+		{
+			"doctype": "Customer",
+			"customer_name": name,
+			"customer_type": "Company",
+			"customer_group": "Commercial",
+			"territory": "All Territories",
+			"default_currency": CURRENCY,
+		}
+	)
+
+
+def _ensure_managers() -> None:
+	for number in range(1, MANAGERS + 1):
 		_ensure(
-			"Customer",
-			name,
-			customer_name=name,
-			customer_type="Company",
-			customer_group="Commercial",
-			territory="All Territories",
-			default_currency=CURRENCY,
+			"User",
+			manager(number),
+			email=manager(number),
+			first_name=f"Bench {number}",
+			send_welcome_email=0,
+			roles=[{"role": "Key Account Specialist"}],
 		)
-		# Nobody sets it by hand, and three hundred archives to be approved would measure nothing.
-		frappe.db.set_value("Customer", name, "ka_registered_on", registered_on(number))

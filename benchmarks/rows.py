@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from benchmarks.story import CUSTOMERS, PEOPLE, TEAM_SHARES, Payment, Sale, is_registered, with_tax
+from benchmarks.story import (
+	INVOICES_PER_ORDER,
+	PEOPLE,
+	TEAM_SHARES,
+	Payment,
+	Sale,
+	clients,
+	is_registered,
+	with_tax,
+)
 
 Row = tuple[str, str, dict[str, Any]]
 
@@ -24,7 +33,8 @@ MONTHS = (
 	*("July", "August", "September", "October", "November", "December"),
 )
 
-INVOICE, PAYMENT, FEE_PAYMENT, JOURNAL, RETURN, REFUND = (
+ORDER, INVOICE, PAYMENT, FEE_PAYMENT, JOURNAL, RETURN, REFUND = (
+	"order",
 	"invoice",
 	"payment",
 	"payment with fee",
@@ -32,10 +42,6 @@ INVOICE, PAYMENT, FEE_PAYMENT, JOURNAL, RETURN, REFUND = (
 	"return",
 	"refund",
 )
-
-
-def customer_name(number: int) -> str:
-	return f"KA Bench Customer {number:03d}"
 
 
 def person_name(number: int) -> str:
@@ -46,7 +52,6 @@ def registered_on(customer: int) -> dt.date | None:
 	return dt.date(2015, 1, 1) if is_registered(customer) else None
 
 
-CUSTOMER_NAMES = {number: customer_name(number) for number in range(1, CUSTOMERS + 1)}
 PERSON_NAMES = {number: person_name(number) for number in range(1, PEOPLE + 1)}
 
 
@@ -64,6 +69,13 @@ class Names:
 	def abbr(self) -> str:
 		return f"KAB{self.size}"
 
+	@property
+	def client_numbers(self) -> range:
+		return range(1, clients(self.size) + 1)
+
+	def client(self, number: int) -> str:
+		return f"{self.abbr}-Client-{number:05d}"
+
 	def account(self, label: str) -> str:
 		return f"{label} - {self.abbr}"
 
@@ -72,8 +84,10 @@ class Names:
 
 
 def rows_of(sale: Sale, names: Names) -> Iterator[Row]:
-	"""Everything ERPNext posts for a sale: its invoice, payments, return and refund."""
+	"""Everything ERPNext posts for a sale: its invoice, payments, return and refund; for some of them an order."""
 	invoice = names.voucher("SINV", sale.number)
+	if sale.number % INVOICES_PER_ORDER == 0:
+		yield from _order(sale, names)
 	paid = sum((payment.amount for payment in sale.payments), Decimal(0))
 	yield from _invoice(sale, names, invoice, sale.gross - paid)
 	for part, payment in enumerate(sale.payments):
@@ -92,6 +106,22 @@ def rows_of(sale: Sale, names: Names) -> Iterator[Row]:
 def _posted(day: dt.date) -> dict[str, Any]:
 	moment = f"{day} 09:00:00"
 	return {"creation": moment, "modified": moment}
+
+
+def _order(sale: Sale, names: Names) -> Iterator[Row]:
+	name = names.voucher("SO", sale.number)
+	row = {
+		"name": name,
+		"company": names.company,
+		"customer": names.client(sale.customer),
+		"customer_name": names.client(sale.customer),
+		"transaction_date": sale.day,
+		"docstatus": 1,
+		"base_net_total": sale.net,
+		"base_grand_total": sale.gross,
+		**_posted(sale.day),
+	}
+	yield "tabSales Order", ORDER, row
 
 
 def _invoice(sale: Sale, names: Names, name: str, outstanding: Decimal) -> Iterator[Row]:
@@ -136,8 +166,8 @@ def _invoice_header(sale: Sale, names: Names, name: str, day: dt.date, net: Deci
 	return {
 		"name": name,
 		"company": names.company,
-		"customer": CUSTOMER_NAMES[sale.customer],
-		"customer_name": CUSTOMER_NAMES[sale.customer],
+		"customer": names.client(sale.customer),
+		"customer_name": names.client(sale.customer),
 		"posting_date": day,
 		"due_date": day,
 		"docstatus": 1,
@@ -205,8 +235,8 @@ def _payment(sale: Sale, names: Names, payment: Payment, name: str, invoice: str
 			"posting_date": payment.day,
 			"docstatus": 1,
 			"payment_type": "Pay" if kind == REFUND else "Receive",
-			"party": CUSTOMER_NAMES[sale.customer],
-			"party_name": CUSTOMER_NAMES[sale.customer],
+			"party": names.client(sale.customer),
+			"party_name": names.client(sale.customer),
 			"paid_to": names.account("Debtors" if kind == REFUND else "Bank"),
 			"clearance_date": None,
 			"paid_amount": bank,
@@ -268,7 +298,7 @@ def _journal(sale: Sale, names: Names, payment: Payment, invoice: str) -> Iterat
 	claim = {
 		"account": names.account("Debtors"),
 		"party_type": "Customer",
-		"party": CUSTOMER_NAMES[sale.customer],
+		"party": names.client(sale.customer),
 		"reference_type": "Sales Invoice",
 		"reference_name": invoice,
 		"debit": 0,
@@ -302,7 +332,7 @@ def _ledger_row(
 		"account_type": "Receivable",
 		"account": names.account("Debtors"),
 		"party_type": "Customer",
-		"party": CUSTOMER_NAMES[sale.customer],
+		"party": names.client(sale.customer),
 		"voucher_type": voucher_type,
 		"voucher_no": voucher_no,
 		"against_voucher_type": "Sales Invoice",

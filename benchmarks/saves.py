@@ -14,14 +14,12 @@ from frappe.model.document import Document
 
 from benchmarks.rows import (
 	CURRENCY,
-	CUSTOMER_NAMES,
 	ITEM_PREFIX,
 	PERSON_NAMES,
 	PRICE_LIST,
 	Names,
-	registered_on,
 )
-from benchmarks.story import CUSTOMERS, TEAM_SHARES, is_registered, year_of
+from benchmarks.story import TEAM_SHARES, is_registered, year_of
 
 ROUNDS = 15
 WARM_UP = 2
@@ -68,11 +66,10 @@ def counted_queries() -> Iterator[list[str]]:
 
 def measure(names: Names, period: object = None) -> list[dict[str, Any]]:
 	"""For each kind of save and client: median milliseconds and queries with the hooks and without."""
-	registered = next(name for number, name in CUSTOMER_NAMES.items() if is_registered(number))
-	limited = [name for number, name in CUSTOMER_NAMES.items() if is_registered(number)][1]
-	other = CUSTOMER_NAMES[CUSTOMERS]
-	for customer in (registered, limited):
-		_register(customer, names)
+	registered, limited, *_ = (
+		names.client(number) for number in names.client_numbers if is_registered(number)
+	)
+	other = next(names.client(number) for number in names.client_numbers if not is_registered(number))
 	_give_limit(limited, names)
 	rows = []
 	for what, prepare, act in (
@@ -195,18 +192,6 @@ def _order(customer: str, names: Names) -> Document:
 		doc.append("sales_team", {"sales_person": PERSON_NAMES[number], "allocated_percentage": percent})
 	doc.insert()
 	return frappe.get_doc("Sales Order", doc.name)
-
-
-def _register(customer: str, names: Names) -> None:
-	"""An archive as if a director had approved it. Nothing of it is committed."""
-	if frappe.db.get_value("Customer", customer, "ka_archive"):
-		return
-	day = registered_on(1)
-	archive = frappe.get_doc(
-		{"doctype": "Client Archive", "party_type": "Customer", "party": customer, "company": names.company}
-	).insert()
-	frappe.db.set_value("Client Archive", archive.name, {"status": "Registered", "registered_on": day})
-	frappe.db.set_value("Customer", customer, "ka_registered_on", day)
 
 
 def _give_limit(customer: str, names: Names) -> None:

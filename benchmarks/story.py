@@ -8,8 +8,14 @@ from decimal import Decimal
 
 from key_account.bonus.plan import DEFAULT_PLAN, Plan
 
-CUSTOMERS = 300
+#: Clients grow with the invoices: 10,000 of them buy 300,000 times a year.
+INVOICES_PER_CLIENT = 30
+FEWEST_CLIENTS = 40
+INVOICES_PER_ORDER = 3
+
 PEOPLE = 60
+#: Who looks after the clients.
+MANAGERS = 20
 TEAM_SHARES = (60, 40)
 TAX_RATE = Decimal("0.13")
 BANK_FEE = Decimal("0.01")
@@ -73,6 +79,11 @@ class Sale:
 		return with_tax(self.net)
 
 
+def clients(size: int) -> int:
+	"""How many clients a company of `size` invoices has; they are numbered from 1."""
+	return max(size // INVOICES_PER_CLIENT, FEWEST_CLIENTS)
+
+
 def with_tax(net: Decimal) -> Decimal:
 	return net + (net * TAX_RATE).quantize(Decimal("0.01"))
 
@@ -116,7 +127,7 @@ def sales(size: int) -> Iterator[Sale]:
 		yield Sale(
 			index + 1,
 			day,
-			chance.randint(1, CUSTOMERS),
+			chance.randint(1, clients(size)),
 			tuple(chance.sample(range(1, PEOPLE + 1), 2)),
 			LINE_CATEGORIES[index % len(LINE_CATEGORIES)],
 			lines,

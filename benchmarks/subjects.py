@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import engine
+from benchmarks.client_subjects import client_subjects
 from benchmarks.environment import ledger_file
 from benchmarks.rows import Names
 from benchmarks.story import year_of
@@ -79,6 +80,9 @@ def subjects() -> list[Subject]:
 		Subject("commission-year", "Sales Person Commission Summary (ERPNext)", SITE, YEAR, commission)
 	)
 	found.append(Subject("owed-year", "what clients owe, all of them", SITE, YEAR, owed))
+	found += [
+		Subject(name, label, SITE, YEAR, run, prepare) for name, label, run, prepare in client_subjects()
+	]
 	found.append(Subject("saves", "saving Customers and Sales Orders", SITE, YEAR, saved))
 	return found
 

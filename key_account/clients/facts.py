@@ -203,7 +203,7 @@ def collected(books: Books, on: dt.date) -> dict[str, Collected]:
 	while start <= on:
 		# A quarter at a time, so that memory does not grow with the years.
 		end = min(start + TREND, on)
-		for receipt in books.receipts(start, end):
+		for receipt in books.collections(start, end):
 			if receipt.held:
 				continue
 			sums = found[receipt.customer]

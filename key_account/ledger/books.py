@@ -18,7 +18,7 @@ from key_account.bonus.settlement import SalesPerson, States, Totals, payable_pe
 from key_account.bonus.sharing import Rules
 from key_account.ledger import queries
 from key_account.ledger.cash import CashRules
-from key_account.ledger.receipts import LedgerContext, read_receipts
+from key_account.ledger.receipts import Collection, LedgerContext, read_collections, read_receipts
 from key_account.ledger.sales_force import SalesForce
 from key_account.ledger.source import Source, as_date, to_decimal
 from key_account.ledger.tie_out import ledger_total
@@ -284,6 +284,10 @@ class Books:
 	def receipts(self, start: dt.date, end: dt.date) -> Iterator[Receipt]:
 		"""Receipts of a period, unsorted."""
 		return read_receipts(self.source, self.company, start, end, self.config.cash_rules, self._context)
+
+	def collections(self, start: dt.date, end: dt.date) -> Iterator[Collection]:
+		"""The money of the receipts of a period, in the order of its days, without whose it is."""
+		return read_collections(self.source, self.company, start, end, self.config.cash_rules, self._context)
 
 	def totals(self, quarter: Quarter, rules: Rules) -> Totals:
 		"""What a quarter's receipts add up to, read afresh."""

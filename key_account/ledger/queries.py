@@ -192,12 +192,9 @@ _JOURNAL = """CASE WHEN ple.voucher_type = 'Journal Entry' THEN (
 	) END"""
 
 
-def _facts(day: str) -> str:
-	"""All that decides on a receipt as one text, in the order in which ledger/receipts.py takes it apart.
-
-	Splitting a text takes a tenth of the time that the database driver takes for as many columns.
-	"""
-	facts = (
+def _money(day: str) -> tuple[str, ...]:
+	"""What decides on how much was collected, when, and of whom."""
+	return (
 		day,
 		"ple.voucher_type",
 		"ple.voucher_no",
@@ -205,34 +202,51 @@ def _facts(day: str) -> str:
 		"COALESCE(original.name, invoice.name)",
 		"invoice.customer",
 		_INVOICE_DATE,
-		"customer.ka_registered_on",
-		"customer.account_manager",
 		"invoice.base_net_total",
 		"invoice.base_grand_total",
 		"invoice.base_rounded_total",
 		"invoice.base_rounding_adjustment",
 		"invoice.is_opening",
 		"invoice.is_return",
-		_LINES,
-		_ORIGINAL_ORDER_DATE,
-		_TEAM,
 		f"CASE WHEN invoice.is_return = 0 THEN {_returns(day)} END",
 		"CASE WHEN %(bill_when_cashed)s = 1 THEN CONCAT_WS(%(field_separator)s, pe.paid_to, pe.clearance_date) END",
 		_DEDUCTIONS,
 		_PAYMENT_TAXES,
 		_JOURNAL,
 	)
-	# CONCAT_WS leaves NULL out, so each fact is made a text of its own.
-	return ", ".join(f"CONCAT_WS('', {fact})" for fact in facts)
+
+
+# What decides on how it is shared.
+_SHARING = (
+	"customer.ka_registered_on",
+	"customer.account_manager",
+	_LINES,
+	_ORIGINAL_ORDER_DATE,
+	_TEAM,
+)
+
+
+def _posted(*sharing: str) -> str:
+	"""All facts of each row of the ledger as one text, in the order in which ledger/receipts.py takes it apart.
+
+	Splitting a text takes a tenth of the time that the database driver takes for as many columns.
+	"""
+	selects = []
+	for rows, day, amount in _POSTED:
+		# CONCAT_WS leaves NULL out, so each fact is made a text of its own.
+		facts = ", ".join(f"CONCAT_WS('', {fact})" for fact in (*_money(day), *sharing))
+		selects.append(
+			f"SELECT CONCAT_WS(%(column_separator)s, {facts}) AS facts, CONCAT_WS('', {amount}) AS amount\n\t{rows}"
+		)
+	return "\n\tUNION ALL ".join(selects)
 
 
 # One row for each row of the ledger: what decides on it, and its amount. Rows of the same day, voucher and
 # invoice, the first four facts, are one receipt.
-RECEIPTS = "\n\tUNION ALL ".join(
-	f"""SELECT CONCAT_WS(%(column_separator)s, {_facts(day)}) AS facts, CONCAT_WS('', {amount}) AS amount
-	{rows}"""
-	for rows, day, amount in _POSTED
-)
+RECEIPTS = _posted(*_SHARING)
+
+# The same money without whose it is.
+COLLECTIONS = _posted()
 
 # The same money without anything that decides on it: what the receipts have to add up to.
 LEDGER_TOTAL = f"""SELECT SUM(amount), COUNT(*) FROM (

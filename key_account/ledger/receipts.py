@@ -28,7 +28,7 @@ from key_account.ledger.invoice import (
 )
 from key_account.ledger.source import COLUMN, FIELD, ROW, SEPARATORS, Source, parse_date, to_decimal, unpack
 
-__all__ = ["CashRules", "Receipt", "period_params", "read_receipts"]
+__all__ = ["CashRules", "Collection", "Receipt", "period_params", "read_collections", "read_receipts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,47 @@ def read_receipts(
 	return reader.receipts(source.rows(queries.RECEIPTS, period_params(company, start, end, rules)))
 
 
+# Made by the million, and so not frozen.
+@dataclass(slots=True)
+class Collection:
+	"""Money of one invoice moved by one voucher on one day, as a Receipt without whose it is.
+
+	day            the day it counts on
+	voucher_type   with voucher_no, the voucher that moved it
+	invoice        the Sales Invoice it is for; may be a return
+	amount         what the ledger moved, in company currency
+	net            what of it was collected, without tax
+	held           a reason that keeps it from counting yet, or None
+	"""
+
+	day: dt.date
+	voucher_type: str
+	voucher_no: str
+	invoice: str
+	customer: str
+	amount: Decimal
+	net: Decimal
+	held: Reason | None
+
+
+def read_collections(
+	source: Source,
+	company: str,
+	start: dt.date,
+	end: dt.date,
+	rules: CashRules,
+	context: LedgerContext,
+) -> Iterator[Collection]:
+	"""The money of `read_receipts`, in a third of its time where nobody asks whose it is. In the order of its days."""
+	reader = _Reader(rules, context)
+	return reader.collections(source.rows(queries.COLLECTIONS, period_params(company, start, end, rules)))
+
+
+#: Facts of queries.RECEIPTS that are about the money; those after them are about whose it is.
+MONEY_FACTS = 18
+IS_RETURN = 12
+
+
 class _Reader:
 	"""Turns rows of queries.RECEIPTS into receipts; what is the same for many rows is read once."""
 
@@ -96,41 +137,50 @@ class _Reader:
 
 	def receipts(self, rows: Iterator[tuple[str, str]]) -> Iterator[Receipt]:
 		"""One receipt for each day, voucher and invoice, in this order; its rows of the ledger are added up."""
+		for facts, amount in self._grouped(rows):
+			yield self.receipt(facts, amount)
+
+	def collections(self, rows: Iterator[tuple[str, str]]) -> Iterator[Collection]:
+		"""The same of rows of queries.COLLECTIONS."""
+		for facts, amount in self._grouped(rows):
+			day, voucher_type, voucher_no, invoice, _original, customer, *_ = facts
+			_factor, _cash, _ratio, net, held, _returns = self._cash(facts, amount)
+			yield Collection(parse_date(day), voucher_type, voucher_no, invoice, customer, amount, net, held)
+
+	def _grouped(self, rows: Iterator[tuple[str, str]]) -> Iterator[tuple[list[str], Decimal]]:
 		found: dict[tuple[str, ...], tuple[str, Decimal]] = {}
 		for facts, amount in rows:
 			key = tuple(facts.split(COLUMN, 4)[:4])
 			before = found.get(key)
 			found[key] = (before[0], before[1] + Decimal(amount)) if before else (facts, Decimal(amount))
 		for key in sorted(found):
-			yield self.receipt(*found[key])
+			facts, amount = found[key]
+			yield facts.split(COLUMN), amount
 
-	def receipt(self, facts: str, amount: Decimal) -> Receipt:
+	def _cash(
+		self, facts: list[str], amount: Decimal
+	) -> tuple[Decimal, Decimal, Decimal, Decimal, Reason | None, tuple[Return, ...]]:
+		"""K and the cash, R and what of the cash is net of tax, why it is held back, and the invoice's returns."""
 		(
-			day,
+			_day,
 			voucher_type,
-			voucher_no,
-			invoice,
-			original,
-			customer,
-			invoice_date,
-			registered_on,
-			account_manager,
+			_voucher_no,
+			_invoice,
+			_original,
+			_customer,
+			_invoice_date,
 			net,
 			grand,
 			rounded,
 			rounding_adjustment,
 			is_opening,
 			is_return,
-			packed_lines,
-			original_order_date,
-			packed_team,
 			packed_returns,
 			bill,
 			deductions,
 			payment_taxes,
 			journal,
-		) = facts.split(COLUMN)
-		lines, order_date = _invoice_lines(packed_lines)
+		) = facts[:MONEY_FACTS]
 		returns = _returns(packed_returns) if packed_returns else ()
 		factor, held = ONE, None
 		if deductions or payment_taxes:
@@ -146,6 +196,16 @@ class _Reader:
 			returns,
 			opening_tax_rate=self.rules.opening_tax_rate if is_opening == "Yes" else ZERO,
 		)
+		precision = self.context.precision
+		cash = amount if factor is ONE else round_money(amount * factor, precision)
+		return factor, cash, ratio, round_money(cash * ratio, precision), held, returns
+
+	def receipt(self, facts: list[str], amount: Decimal) -> Receipt:
+		day, voucher_type, voucher_no, invoice, original, customer, invoice_date, *_ = facts
+		is_return = facts[IS_RETURN] == "1"
+		registered_on, account_manager, packed_lines, original_order_date, packed_team = facts[MONEY_FACTS:]
+		factor, cash, ratio, net, held, returns = self._cash(facts, amount)
+		lines, order_date = _invoice_lines(packed_lines)
 		day, invoice_date = parse_date(day), parse_date(invoice_date)
 		team = _team(packed_team)
 		manager = self.managers.get(account_manager) if account_manager else None
@@ -153,9 +213,7 @@ class _Reader:
 			team, manager = self.context.handovers.shared(
 				team, manager, invoice=original, customer=customer, invoice_day=invoice_date, day=day
 			)
-		order_day = original_order_date if is_return == "1" else order_date
-		precision = self.context.precision
-		cash = amount if factor is ONE else round_money(amount * factor, precision)
+		order_day = original_order_date if is_return else order_date
 		return Receipt(
 			day=day,
 			voucher_type=voucher_type,
@@ -167,7 +225,7 @@ class _Reader:
 			cash_factor=factor,
 			cash=cash,
 			net_ratio=ratio,
-			net=round_money(cash * ratio, precision),
+			net=net,
 			lines=lines_left(lines, returns),
 			team=team,
 			account_manager=manager,

@@ -13,7 +13,7 @@ from decimal import Decimal
 from key_account.bonus.periods import add_months
 from key_account.evidence import Voucher, total
 from key_account.ledger.cash import CashRules
-from key_account.ledger.receipts import LedgerContext, read_receipts
+from key_account.ledger.receipts import LedgerContext, read_collections
 from key_account.ledger.source import Source, as_date, to_decimal
 from key_account.scoring import ZERO
 from key_account.tiers.categories import Dealings
@@ -228,7 +228,7 @@ def _collected(
 	"""Net money collected, as the bonus counts it, by receipt; bills of exchange that are held back are not."""
 	found: dict[str, list[Voucher]] = defaultdict(list)
 	for start, end in _slices(period):
-		for receipt in read_receipts(source, company, start, end, rules, context):
+		for receipt in read_collections(source, company, start, end, rules, context):
 			if receipt.customer in wanted and receipt.net and not receipt.held:
 				found[receipt.customer].append(
 					Voucher(

@@ -17,7 +17,7 @@ from key_account.ledger.cash import CashRules
 from key_account.ledger.csv_import import COMPANY
 from key_account.ledger.dialects import for_sqlite
 from key_account.ledger.files import new_ledger_file
-from key_account.ledger.queries import LEDGER_TOTAL, RECEIPTS
+from key_account.ledger.queries import COLLECTIONS, LEDGER_TOTAL, RECEIPTS
 from key_account.ledger.receipts import period_params
 from key_account.ledger.schema import META, SCHEMA_VERSION, TABLES
 from key_account.ledger.sqlite import SQLiteSource
@@ -267,7 +267,7 @@ def year(tmp_path_factory):
 	return made_ledger(tmp_path_factory.mktemp("year"), HEADER + "".join(rows))
 
 
-@pytest.mark.parametrize("query", [RECEIPTS, LEDGER_TOTAL])
+@pytest.mark.parametrize("query", [RECEIPTS, COLLECTIONS, LEDGER_TOTAL])
 def test_a_quarter_is_found_by_index(year, query):
 	source = SQLiteSource(year)
 	params = period_params(COMPANY, dt.date(2026, 4, 1), dt.date(2026, 6, 30), CashRules())

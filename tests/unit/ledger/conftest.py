@@ -1,6 +1,7 @@
 """A small ledger for a test, and its receipts."""
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from ledger_builder import COMPANY, QUARTERS, Ledger, receipts
 
 from key_account.bonus.receipts import Receipt
 from key_account.ledger.cash import CashRules
-from key_account.ledger.receipts import LedgerContext
+from key_account.ledger.receipts import Collection, LedgerContext, read_collections
 from key_account.ledger.tie_out import ledger_total
 
 Reading = Callable[..., list[Receipt]]
@@ -33,6 +34,11 @@ def read(ledger: Ledger, tmp_path: Path) -> Iterator[Reading]:
 		assert sum(row.amount for row in found) == moved
 		for row in found:
 			assert row.amount == row.non_cash + row.tax + row.net
+		of_clients = read_collections(
+			opened[0], COMPANY, *QUARTERS[quarter], rules or CashRules(), LedgerContext("Exchange", **context)
+		)
+		of_collection = attrgetter(*Collection.__slots__)
+		assert sorted(map(of_collection, of_clients), key=str) == sorted(map(of_collection, found), key=str)
 		return found
 
 	yield reading

@@ -117,7 +117,13 @@ class TestTranslation:
 
 
 def test_the_queries_have_no_word_left_that_only_mariadb_knows() -> None:
-	for sql in (queries.RECEIPTS, queries.LEDGER_TOTAL, queries.FIRST_DAY, queries.EARLIEST_CHANGE):
+	for sql in (
+		queries.RECEIPTS,
+		queries.COLLECTIONS,
+		queries.LEDGER_TOTAL,
+		queries.FIRST_DAY,
+		queries.EARLIEST_CHANGE,
+	):
 		translated = for_postgres(sql)
 		for word in ("GROUP_CONCAT", "SEPARATOR", "STRAIGHT_JOIN", "IFNULL", "DATE_FORMAT"):
 			assert f" {word} " not in translated and f"{word}(" not in translated
