@@ -247,6 +247,14 @@ class TestPersonalDetails:
 		assert len(versions) >= 2
 		assert not any("Wine" in data or "Tea" in data or "1980" in data for data in versions)
 
+	def test_a_deleted_archive_leaves_none(self) -> None:
+		doc = self.make()
+		with acting_as("manager"):
+			frappe.delete_doc("Client Archive", doc.name)
+		left = frappe.db.get_value("Deleted Document", {"deleted_name": doc.name}, "data")
+		assert "Chen" in left
+		assert [detail for detail in ("Tea", "1980") if detail in left] == []
+
 	def test_they_are_erased_on_request(self) -> None:
 		doc = self.make()
 		row = doc.stakeholders[0].name

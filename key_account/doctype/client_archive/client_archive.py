@@ -164,6 +164,10 @@ class ClientArchive(Document):
 			frappe.db.set_value("Customer", self.party, "ka_archive", None)
 		measures.delete_todos(self)
 
+	def after_delete(self) -> None:
+		"""What is personal goes with it: Frappe keeps the rest as a Deleted Document."""
+		personal_details.forget(self)
+
 	def refuse(self, sentence: str, *values: object) -> None:
 		"""raises     ValidationError that names the archive"""
 		name = self.client_name or self.party or self.name
