@@ -27,6 +27,12 @@ doc_events = {
 		"before_submit": "key_account.overrides.sales_order.before_submit",
 		"before_update_after_submit": "key_account.overrides.sales_order.before_update_after_submit",
 	},
+	"Lead": {
+		"before_rename": "key_account.overrides.prospective.before_rename",
+	},
+	"Prospect": {
+		"before_rename": "key_account.overrides.prospective.before_rename",
+	},
 	"Employee": {
 		"validate": "key_account.overrides.employee.validate",
 	},
