@@ -41,6 +41,16 @@ class TestRegistration:
 			with pytest.raises(frappe.PermissionError, match="somebody else approves it"):
 				mine.save()
 
+	def test_nor_what_they_sent(self) -> None:
+		doc = send(archive(), by="director")
+		with acting_as("director"):
+			sent = frappe.get_doc("Client Archive", doc.name)
+			# Who sent it is noted by the server.
+			sent.update({"status": "Registered", "sent_by": person("specialist")})
+			with pytest.raises(frappe.PermissionError, match="somebody else approves it"):
+				sent.save()
+		assert step(doc, "Approve", "second_director").status == "Registered"
+
 	def test_a_rejection_says_why(self) -> None:
 		doc = send(archive())
 		with pytest.raises(frappe.ValidationError, match="Say why it is rejected"):
