@@ -27,6 +27,12 @@ doc_events = {
 		"before_submit": "key_account.overrides.sales_order.before_submit",
 		"before_update_after_submit": "key_account.overrides.sales_order.before_update_after_submit",
 	},
+	"Lead": {
+		"before_rename": "key_account.overrides.prospective.before_rename",
+	},
+	"Prospect": {
+		"before_rename": "key_account.overrides.prospective.before_rename",
+	},
 	"Employee": {
 		"validate": "key_account.overrides.employee.validate",
 	},
@@ -50,6 +56,25 @@ permission_query_conditions = {
 	"Special Terms Request": "key_account.permissions.clients.client_of_condition",
 	"Client Change Request": "key_account.permissions.clients.client_of_condition",
 	"Client Handover": "key_account.permissions.handovers.handover_condition",
+	"Bonus Plan Category": "key_account.permissions.rows.row_condition",
+	"Bonus Plan Item Group": "key_account.permissions.rows.row_condition",
+	"Bonus Plan Rate Step": "key_account.permissions.rows.row_condition",
+	"Bonus Plan Target": "key_account.permissions.rows.row_condition",
+	"Client Competitor": "key_account.permissions.rows.row_condition",
+	"Client Follow-up": "key_account.permissions.rows.row_condition",
+	"Client Handover Document": "key_account.permissions.rows.row_condition",
+	"Client Handover Task": "key_account.permissions.rows.row_condition",
+	"Client Measure": "key_account.permissions.rows.row_condition",
+	"Client Relation": "key_account.permissions.rows.row_condition",
+	"Client Stakeholder": "key_account.permissions.rows.row_condition",
+	"Client Team Member": "key_account.permissions.rows.row_condition",
+	"Client Third Party": "key_account.permissions.rows.row_condition",
+	"Development Plan Decision": "key_account.permissions.rows.row_condition",
+	"Development Plan Purchase Step": "key_account.permissions.rows.row_condition",
+	"Development Plan Stage": "key_account.permissions.rows.row_condition",
+	"Development Plan Visit": "key_account.permissions.rows.row_condition",
+	"Opening Bonus Shortfall": "key_account.permissions.rows.row_condition",
+	"Tier Review Figure": "key_account.permissions.rows.row_condition",
 }
 
 has_permission = {

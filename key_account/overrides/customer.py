@@ -39,8 +39,7 @@ def validate(doc: Document, method: str | None = None) -> None:
 
 def after_insert(doc: Document, method: str | None = None) -> None:
 	"""A Lead or Prospect that became a Customer brings its archive along."""
-	if doc.get("lead_name") or doc.get("prospect_name"):
-		client_archive.follow_conversion(doc)
+	client_archive.follow_conversion(doc)
 
 
 def on_update(doc: Document, method: str | None = None) -> None:
@@ -131,18 +130,33 @@ def check_new_parent(client: str, parent: str) -> None:
 def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
 	"""Where both clients have an archive, one becomes of them first: a client has only one."""
 	if merge:
-		client_archive.merge_archives_of(old, new)
+		client_archive.merge_archives_of("Customer", old, new)
 
 
 def after_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
-	"""Where two clients of one group became one, it may stand above itself now: it comes to the top of its group."""
-	if merge and circle(new, _parents()):
+	"""Where two clients became one, it is what the archive says, and in the tier of the one that had one.
+
+	Where they are of one group, it may stand above itself now: it comes to the top of its group.
+	"""
+	if not merge:
+		return
+	client_archive.follow_merger(new)
+	keep_tier(old, new)
+	if circle(new, _parents()):
 		frappe.db.set_value("Customer", new, "ka_parent_client", None)
 		frappe.msgprint(
 			_("Customer {0} was merged with one of its own group and has no parent client now.").format(
 				frappe.bold(escape_html(new))
 			)
 		)
+
+
+def keep_tier(old: str, new: str) -> None:
+	"""A client in a tier stays in it when it is merged into a Customer without one."""
+	fields = ("ka_tier", "ka_tier_since", *TIER_LOCK)
+	before, after = (frappe.db.get_value("Customer", name, fields, as_dict=True) for name in (old, new))
+	if before and before.ka_tier and not after.ka_tier:
+		frappe.db.set_value("Customer", new, before)
 
 
 def _parents() -> dict[str, str]:

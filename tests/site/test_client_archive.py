@@ -5,7 +5,7 @@ import datetime as dt
 import frappe
 import pytest
 from factories.clients import acting_as, archive, new_archive, person, registered, send, step
-from factories.masters import named
+from factories.masters import COMPANY, named
 
 NOW = dt.datetime(2026, 11, 22, 15, 30)
 
@@ -40,6 +40,16 @@ class TestRegistration:
 			mine.status = "Registered"
 			with pytest.raises(frappe.PermissionError, match="somebody else approves it"):
 				mine.save()
+
+	def test_nor_what_they_sent(self) -> None:
+		doc = send(archive(), by="director")
+		with acting_as("director"):
+			sent = frappe.get_doc("Client Archive", doc.name)
+			# Who sent it is noted by the server.
+			sent.update({"status": "Registered", "sent_by": person("specialist")})
+			with pytest.raises(frappe.PermissionError, match="somebody else approves it"):
+				sent.save()
+		assert step(doc, "Approve", "second_director").status == "Registered"
 
 	def test_a_rejection_says_why(self) -> None:
 		doc = send(archive())
@@ -104,6 +114,32 @@ class TestClient:
 		assert made.ka_registered_on == doc.registered_on.date()
 		made.save()
 
+	@pytest.mark.parametrize("archived", ["Prospect", "Lead"])
+	def test_a_prospect_that_becomes_a_customer_keeps_the_archive(self, archived: str) -> None:
+		"""Its own, or that of a Lead that is part of it; ERPNext's button names the Prospect by its name only."""
+		from erpnext.crm.doctype.prospect.prospect import make_customer
+
+		lead = frappe.get_doc(
+			{"doctype": "Lead", "lead_name": "KA Hopeful", "company_name": "KA Hopeful Ltd"}
+		)
+		lead.insert()
+		prospect = frappe.get_doc(
+			{
+				"doctype": "Prospect",
+				"company_name": "KA Hopeful Ltd",
+				"company": COMPANY,
+				"leads": [{"lead": lead.name}],
+			}
+		).insert()
+		doc = registered(party_type=archived, party={"Lead": lead, "Prospect": prospect}[archived].name)
+		made = make_customer(prospect.name)
+		made.update({"customer_group": "Commercial", "territory": "All Territories"})
+		made.insert()
+		doc.reload()
+		assert (doc.party_type, doc.party) == ("Customer", made.name)
+		assert (made.ka_archive, made.ka_registered_on) == (doc.name, doc.registered_on.date())
+		assert made.account_manager == doc.account_manager
+
 	def test_renaming_the_customer_keeps_the_archive(self) -> None:
 		doc = registered()
 		frappe.rename_doc("Customer", named("Alpha"), "KA Omega", force=True, show_alert=False)
@@ -127,6 +163,34 @@ class TestClient:
 		assert [row.progress for row in new.follow_ups] == ["Met"]
 		assert customer("Beta", "ka_archive") == new.name
 		assert customer("Beta", "ka_registered_on") == old.registered_on.date()
+
+	def test_merging_into_a_customer_without_archive_keeps_the_registration(self) -> None:
+		doc = registered("Alpha")
+		tier = frappe.get_all("Client Tier", pluck="name", order_by="name", limit=1)[0]
+		frappe.db.set_value("Customer", named("Alpha"), {"ka_tier": tier, "ka_tier_since": "2026-01-02"})
+		frappe.rename_doc("Customer", named("Alpha"), named("Beta"), merge=True, force=True, show_alert=False)
+		kept = frappe.db.get_value("Client Archive", doc.name, ["party", "client_name", "status"])
+		assert kept == (named("Beta"), named("Beta"), "Registered")
+		assert customer("Beta", "ka_archive") == doc.name
+		assert customer("Beta", "ka_registered_on") == doc.registered_on.date()
+		assert customer("Beta", "account_manager") == doc.account_manager
+		assert (customer("Beta", "ka_tier"), str(customer("Beta", "ka_tier_since"))) == (tier, "2026-01-02")
+
+	def test_merging_a_customer_without_archive_changes_nothing(self) -> None:
+		doc = registered("Beta")
+		frappe.rename_doc("Customer", named("Alpha"), named("Beta"), merge=True, force=True, show_alert=False)
+		assert customer("Beta", "ka_archive") == doc.name
+		assert customer("Beta", "ka_registered_on") == doc.registered_on.date()
+
+	def test_merging_leads_merges_their_archives(self) -> None:
+		leads = [
+			frappe.get_doc({"doctype": "Lead", "lead_name": name, "company_name": name}).insert().name
+			for name in ("KA Hope", "KA Hopeful")
+		]
+		old, new = (archive(party_type="Lead", party=lead) for lead in leads)
+		frappe.rename_doc("Lead", *leads, merge=True, force=True, show_alert=False)
+		assert not frappe.db.exists("Client Archive", old.name)
+		assert frappe.db.get_value("Client Archive", new.name, "party") == leads[1]
 
 	def test_a_registered_archive_is_not_deleted(self) -> None:
 		doc = registered()

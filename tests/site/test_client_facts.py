@@ -10,6 +10,7 @@ from factories.health import TODAY, client, follow_up, issue
 from factories.masters import COMPANY
 from factories.money import advance, pay
 from factories.selling import Line, credit_note, invoice, order
+from queries import count_queries
 
 from key_account.clients import facts as client_facts
 from key_account.health import Facts
@@ -164,17 +165,4 @@ class TestFacts:
 
 	@staticmethod
 	def queries() -> int:
-		client_facts.read(COMPANY, TODAY)
-		run, count = frappe.local.db.sql, 0
-
-		def counted(*args: object, **kwargs: object) -> object:
-			nonlocal count
-			count += 1
-			return run(*args, **kwargs)
-
-		frappe.local.db.sql = counted
-		try:
-			client_facts.read(COMPANY, TODAY)
-		finally:
-			frappe.local.db.sql = run
-		return count
+		return count_queries(lambda: client_facts.read(COMPANY, TODAY))

@@ -10,6 +10,7 @@ from factories.masters import ABBR, COMPANY, named, user_of
 from factories.money import advance, pay
 from factories.selling import credit_note, invoice
 from frappe.model.document import Document
+from queries import count_queries, noted_queries
 from roles import as_user_with_role, permitted
 
 REPORT = "Client Group Receivables"
@@ -63,21 +64,11 @@ class TestParent:
 
 	def test_the_other_clients_are_looked_at_only_where_it_changes(self) -> None:
 		set_parent("Beta", "Alpha")
-		reads: list[str] = []
-		run = frappe.local.db.sql
-
-		def noted(query: object, *args: object, **kwargs: object) -> object:
-			if "ka_parent_client" in str(query) and str(query).lstrip().lower().startswith("select"):
-				reads.append(str(query))
-			return run(query, *args, **kwargs)
-
 		doc = frappe.get_doc("Customer", named("Beta"))
 		doc.market_segment = None
-		frappe.local.db.sql = noted
-		try:
+		with noted_queries() as queries:
 			doc.save()
-		finally:
-			frappe.local.db.sql = run
+		reads = [query for query in queries if "ka_parent_client" in query]
 		assert not [query for query in reads if "is not null" in query.lower()]
 
 	def test_renaming_a_parent_keeps_its_children(self) -> None:
@@ -191,24 +182,7 @@ class TestReport:
 		assert (rows()["Beta"]["credit_limit"], rows()["Alpha"]["credit_limit"]) == (5000, None)
 
 	def test_asks_as_often_for_many_clients_as_for_few(self) -> None:
-		def asked() -> int:
-			report()
-			before = frappe.local.db.sql
-			count = 0
-
-			def counted(*args: object, **kwargs: object) -> object:
-				nonlocal count
-				count += 1
-				return before(*args, **kwargs)
-
-			frappe.local.db.sql = counted
-			try:
-				report()
-			finally:
-				frappe.local.db.sql = before
-			return count
-
-		few = asked()
+		few = count_queries(report)
 		set_parent("Both Sides", "Managed")
 		for number in range(10):
 			frappe.get_doc(
@@ -221,20 +195,20 @@ class TestReport:
 				}
 			).insert()
 			invoice([("Software", 10)], on="2025-06-11", customer="Beta")
-		assert asked() == few
+		assert count_queries(report) == few
 
 
 @pytest.mark.usefixtures("group")
 class TestWhoSees:
-	@pytest.mark.parametrize("role", ["Sales User", "Key Account Specialist"])
-	def test_a_specialist_sees_the_clients_they_look_after_and_totals_of_these(self, role: str) -> None:
+	def test_a_specialist_sees_the_clients_they_look_after_and_totals_of_these(self) -> None:
 		frappe.db.set_value("Customer", named("Beta"), "account_manager", LI_NA)
-		with as_user(LI_NA, role):
-			found = report(with_single_clients=1)
-			assert [row["client"] for row in found["result"]] == [named("Beta")]
-			assert found["result"][0]["indent"] == 0
-			assert [card["value"] for card in found["report_summary"]] == [2260, 0]
-			assert found["chart"]["data"]["labels"] == [named("Beta")]
+		for role in ("Sales User", "Key Account Specialist"):
+			with as_user(LI_NA, role):
+				found = report(with_single_clients=1)
+				assert [row["client"] for row in found["result"]] == [named("Beta")], role
+				assert found["result"][0]["indent"] == 0
+				assert [card["value"] for card in found["report_summary"]] == [2260, 0]
+				assert found["chart"]["data"]["labels"] == [named("Beta")]
 
 	def test_so_does_who_is_in_the_client_s_sales_team(self) -> None:
 		doc = frappe.get_doc("Customer", named("Beta"))
@@ -250,16 +224,14 @@ class TestWhoSees:
 			assert [card["value"] for card in found["report_summary"]] == [0, 0]
 			assert report()["result"] == []
 
-	@pytest.mark.parametrize(
-		"role", ["Sales User", "Sales Manager", "Key Account Specialist", "Key Account Manager"]
-	)
 	@pytest.mark.parametrize("nobody", [None, ""])
-	def test_who_is_no_sales_person_sees_nothing(self, role: str, nobody: str | None) -> None:
+	def test_who_is_no_sales_person_sees_nothing(self, nobody: str | None) -> None:
 		frappe.db.set_value("Customer", {"name": ("like", "KA %")}, "account_manager", nobody)
-		with as_user_with_role(role):
-			found = report(with_single_clients=1)
-			assert found["result"] == []
-			assert [card["value"] for card in found["report_summary"]] == [0, 0]
+		for role in ("Sales User", "Sales Manager", "Key Account Specialist", "Key Account Manager"):
+			with as_user_with_role(role):
+				found = report(with_single_clients=1)
+				assert found["result"] == [], role
+				assert [card["value"] for card in found["report_summary"]] == [0, 0]
 
 	def test_a_manager_sees_the_team_s(self) -> None:
 		frappe.db.set_value("Customer", named("Beta"), "account_manager", LI_NA)
@@ -270,12 +242,10 @@ class TestWhoSees:
 			# Managed is looked after by Zhao Lei, who is in the team too.
 			assert set(rows(with_single_clients=1)) == {"Beta", "Managed"}
 
-	@pytest.mark.parametrize(
-		"role", ["Accounts User", "Accounts Manager", "Key Account Director", "Key Account Executive"]
-	)
-	def test_finance_and_heads_see_all(self, role: str) -> None:
-		with as_user(LI_NA, role):
-			assert set(rows()) == {"Alpha", "Beta", "Managed"}
+	def test_finance_and_heads_see_all(self) -> None:
+		for role in ("Accounts User", "Accounts Manager", "Key Account Director", "Key Account Executive"):
+			with as_user(LI_NA, role):
+				assert set(rows()) == {"Alpha", "Beta", "Managed"}, role
 
 	def test_a_user_permission_on_a_customer_narrows_finance_too(self) -> None:
 		frappe.get_doc(
@@ -289,10 +259,10 @@ class TestWhoSees:
 		with as_user(LI_NA, "Accounts User"):
 			assert list(rows(with_single_clients=1)) == ["Beta"]
 
-	@pytest.mark.parametrize("role", ["HR Manager", "Purchase User", "Employee"])
-	def test_others_may_not_open_it(self, role: str) -> None:
-		with as_user_with_role(role):
-			assert not permitted(report)
+	def test_others_may_not_open_it(self) -> None:
+		for role in ("HR Manager", "Purchase User", "Employee"):
+			with as_user_with_role(role):
+				assert not permitted(report), role
 
 	def test_a_company_is_asked_for_by_name(self) -> None:
 		with pytest.raises(frappe.ValidationError, match="Choose a company"):

@@ -4,6 +4,9 @@ import frappe
 import pytest
 from factories.clients import acting_as, step
 from factories.handovers import (
+	LI_NA,
+	WANG_WEI,
+	ZHAO_LEI,
 	accepted,
 	as_person,
 	asset,
@@ -17,22 +20,22 @@ from factories.handovers import (
 	registered_of,
 	rows,
 	sent,
+	specialists,
 	todo,
 )
-from factories.masters import named, user_of
+from factories.masters import named
 from factories.money import pay
 from factories.selling import draft_invoice, invoice, order
 from frappe.model.workflow import apply_workflow
 from key_account.key_account.doctype.client_handover.client_handover import accept
+from queries import count_queries
 
 DOCTYPE = "Client Handover"
-LI_NA, WANG_WEI, ZHAO_LEI = (user_of(name) for name in ("Li Na", "Wang Wei", "Zhao Lei"))
 
 
 @pytest.fixture(autouse=True)
 def people() -> None:
-	for name in ("Li Na", "Wang Wei", "Zhao Lei"):
-		give_roles(name, "Key Account Specialist")
+	specialists()
 
 
 class TestListing:
@@ -99,10 +102,10 @@ class TestListing:
 
 		somebody = Person(employee("Li Na"), LI_NA, named("Li Na"))
 		todo(), opportunity()
-		few = _queries(lambda: owned_by(somebody))
+		few = count_queries(lambda: owned_by(somebody))
 		for _number in range(5):
 			todo(), opportunity(), draft_invoice(team={"Li Na": 100}).submit()
-		assert _queries(lambda: owned_by(somebody)) == few
+		assert count_queries(lambda: owned_by(somebody)) == few
 		assert len(owned_by(somebody)) == 17
 
 	def test_the_checklist_is_ticked_off_by_name(self) -> None:
@@ -116,23 +119,6 @@ class TestListing:
 		doc.tasks[0].done = 0
 		doc.save()
 		assert (doc.tasks[0].done_by, doc.tasks[0].done_on) == (None, None)
-
-
-def _queries(act) -> int:
-	act()
-	count, run = 0, frappe.local.db.sql
-
-	def counted(*args: object, **kwargs: object) -> object:
-		nonlocal count
-		count += 1
-		return run(*args, **kwargs)
-
-	frappe.local.db.sql = counted
-	try:
-		act()
-	finally:
-		frappe.local.db.sql = run
-	return count
 
 
 class TestSteps:

@@ -7,6 +7,7 @@ import pytest
 from factories.handovers import approved, as_person, employee, give_roles, handover, registered_of
 from factories.masters import user_of
 from frappe.model.document import Document
+from queries import noted_queries
 
 
 @pytest.fixture(autouse=True)
@@ -95,17 +96,6 @@ def test_who_has_left_is_not_asked_again() -> None:
 
 
 def _queries_on_archives(act: Callable[[], object]) -> int:
-	asked: list[str] = []
-	run = frappe.local.db.sql
-
-	def counted(query: object, *args: object, **kwargs: object) -> object:
-		if "tabClient Archive`" in str(query):
-			asked.append(str(query))
-		return run(query, *args, **kwargs)
-
-	frappe.local.db.sql = counted
-	try:
+	with noted_queries() as queries:
 		act()
-	finally:
-		frappe.local.db.sql = run
-	return len(asked)
+	return sum("tabClient Archive`" in query for query in queries)

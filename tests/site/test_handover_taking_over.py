@@ -6,13 +6,15 @@ import frappe
 import pytest
 from factories.clients import person, step
 from factories.handovers import (
+	LI_NA,
+	WANG_WEI,
+	ZHAO_LEI,
 	accepted,
 	approved,
 	as_person,
 	asset,
 	customer_value,
 	employee,
-	give_roles,
 	handover,
 	opportunity,
 	project,
@@ -20,20 +22,19 @@ from factories.handovers import (
 	registered_of,
 	rows,
 	sent,
+	specialists,
 	todo,
 )
-from factories.masters import named, user_of
+from factories.masters import named
 from factories.selling import invoice, order
 from frappe.utils import getdate
 
 DOCTYPE = "Client Handover"
-LI_NA, WANG_WEI, ZHAO_LEI = (user_of(name) for name in ("Li Na", "Wang Wei", "Zhao Lei"))
 
 
 @pytest.fixture(autouse=True)
 def people() -> None:
-	for name in ("Li Na", "Wang Wei", "Zhao Lei"):
-		give_roles(name, "Key Account Specialist")
+	specialists()
 
 
 class TestApproval:

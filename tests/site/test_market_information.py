@@ -10,6 +10,7 @@ from factories.clients import acting_as, archive, person, registered, step
 from factories.masters import COMPANY, named
 from factories.surveys import checked, information, new_information, sent_information
 from frappe.model.document import Document
+from queries import count_queries
 from roles import permitted
 
 REPORT = "Market Information Summary"
@@ -185,6 +186,15 @@ class TestWhoSeesIt:
 			with acting_as("colleague"):
 				stolen = frappe.get_doc("Market Information", doc.name)
 				stolen.archive = no_archive
+				assert not permitted(stolen.save)
+
+	def test_nor_moved_to_another_client_to_be_seen(self, client: Document) -> None:
+		theirs = archive("Beta", by="colleague")
+		doc, own = information(archive=client.name), information("colleague", archive=theirs.name)
+		for moved, to in ((doc, theirs), (own, client)):
+			with acting_as("colleague"):
+				stolen = frappe.get_doc("Market Information", moved.name)
+				stolen.archive = to.name
 				assert not permitted(stolen.save)
 
 	def test_confidential_clients(self, client: Document) -> None:
@@ -363,19 +373,8 @@ class TestReport:
 		assert not report(to_date=today - dt.timedelta(days=1))["result"]
 
 	def test_the_number_of_queries_does_not_grow(self) -> None:
-		def queries() -> int:
-			from key_account.report.market_information_summary.market_information_summary import execute
+		from key_account.report.market_information_summary.market_information_summary import execute
 
-			calls = []
-			run = frappe.local.db.sql
-			frappe.local.db.sql = lambda *args, **kwargs: calls.append(args) or run(*args, **kwargs)
-			try:
-				execute({"company": COMPANY})
-			finally:
-				frappe.local.db.sql = run
-			return len(calls)
-
-		queries()
-		before = queries()
+		before = count_queries(lambda: execute({"company": COMPANY}))
 		checked(sent_information("colleague", kind="Industry"))
-		assert queries() == before
+		assert count_queries(lambda: execute({"company": COMPANY})) == before

@@ -18,6 +18,7 @@ from factories.tiers import (
 from frappe.model.document import Document
 from frappe.model.workflow import bulk_workflow_approval, get_common_transition_actions
 from frappe.utils import now
+from queries import noted_queries
 
 from key_account.clients import tier_review_job as job
 
@@ -32,18 +33,8 @@ def rules() -> None:
 
 def test_as_many_queries_for_many_clients_as_for_few() -> None:
 	def queries() -> int:
-		before = frappe.local.db.sql
-		found: list[str] = []
-
-		def counted(query: object, *args: object, **kwargs: object) -> object:
-			found.append(str(query))
-			return before(query, *args, **kwargs)
-
-		frappe.local.db.sql = counted
-		try:
+		with noted_queries() as found:
 			assert run()
-		finally:
-			frappe.local.db.sql = before
 		return len(found)
 
 	registered("Alpha")

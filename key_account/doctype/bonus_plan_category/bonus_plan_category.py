@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from key_account.permissions.rows import Row
 
 
-class BonusPlanCategory(Document):
+class BonusPlanCategory(Row):
 	"""Bonus category of a plan: whether it counts toward the target and at which rate it pays."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from key_account.permissions.rows import Row
 
 
-class BonusPlanItemGroup(Document):
+class BonusPlanItemGroup(Row):
 	"""The category that an item group, and what lies below it, belongs to."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from key_account.permissions.rows import Row
 
 
-class BonusPlanTarget(Document):
+class BonusPlanTarget(Row):
 	"""A quarterly target that goes before the one set on the Sales Person."""

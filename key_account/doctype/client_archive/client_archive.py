@@ -164,6 +164,10 @@ class ClientArchive(Document):
 			frappe.db.set_value("Customer", self.party, "ka_archive", None)
 		measures.delete_todos(self)
 
+	def after_delete(self) -> None:
+		"""What is personal goes with it: Frappe keeps the rest as a Deleted Document."""
+		personal_details.forget(self)
+
 	def refuse(self, sentence: str, *values: object) -> None:
 		"""raises     ValidationError that names the archive"""
 		name = self.client_name or self.party or self.name
@@ -201,14 +205,14 @@ def erase_personal_details(archive: str, stakeholder: str) -> None:
 
 def follow_conversion(customer: Document) -> None:
 	"""The archive of the Lead or Prospect that a new Customer was made of becomes the Customer's, registration and all."""
-	sources = [("Lead", customer.get("lead_name")), ("Prospect", customer.get("prospect_name"))]
-	if customer.get("prospect_name"):
-		leads = frappe.get_all(
-			"Prospect Lead", {"parent": customer.prospect_name}, pluck="lead", order_by="idx"
-		)
+	# ERPNext's button on a Prospect tells of where the Customer comes from by its name only.
+	prospect = customer.get("prospect_name") or frappe.db.exists("Prospect", customer.customer_name)
+	sources = [("Lead", customer.get("lead_name")), ("Prospect", prospect)]
+	if prospect:
+		leads = frappe.get_all("Prospect Lead", {"parent": prospect}, pluck="lead", order_by="idx")
 		sources += [("Lead", lead) for lead in leads]
 	for party_type, party in sources:
-		found = party and frappe.db.get_value("Client Archive", {"party_type": party_type, "party": party})
+		found = party and _archive_of(party_type, party)
 		if found:
 			frappe.db.set_value(
 				"Client Archive",
@@ -221,11 +225,20 @@ def follow_conversion(customer: Document) -> None:
 			return
 
 
-def merge_archives_of(old: str, new: str) -> None:
-	"""Before two Customers become one: what only the first one's archive knows goes into the other's."""
-	found = {
-		party: frappe.db.get_value("Client Archive", {"party_type": "Customer", "party": party})
-		for party in (old, new)
-	}
+def merge_archives_of(party_type: str, old: str, new: str) -> None:
+	"""Before two clients become one: what only the first one's archive knows goes into the other's."""
+	found = {party: _archive_of(party_type, party) for party in (old, new)}
 	if found[old] and found[new]:
 		merging.merge(found[old], found[new])
+
+
+def follow_merger(customer: str) -> None:
+	"""After two Customers became one: it is registered as its archive is, whichever of them that came from."""
+	if archive := _archive_of("Customer", customer):
+		doc = frappe.get_doc("Client Archive", archive)
+		doc.db_set("client_name", frappe.db.get_value("Customer", customer, "customer_name"))
+		doc.update_client()
+
+
+def _archive_of(party_type: str, party: str) -> str | None:
+	return frappe.db.get_value("Client Archive", {"party_type": party_type, "party": party})

@@ -34,11 +34,13 @@ def count_again(names: list[str]) -> None:
 	counts = {
 		field: _rows_of(tables[field], field, names) for field in {each.field for each in asked} & set(tables)
 	}
+	changed = {}
 	for row in rows:
 		values = {**row, **{field: found.get(row.name, 0) for field, found in counts.items()}}
 		percent = float(completeness(asked, values).percent)
 		if percent != row.completeness:
-			frappe.db.set_value("Client Archive", row.name, "completeness", percent, update_modified=False)
+			changed[row.name] = {"completeness": percent}
+	frappe.db.bulk_update("Client Archive", changed, update_modified=False)
 
 
 def _conditions(asked: list) -> list[str]:

@@ -1,6 +1,7 @@
 """Birthday, tastes and the like of stakeholders: optional, behind a permission level, erased on request.
 
-They are kept in the archive only: the history of its changes (Version) does not hold them.
+They are kept in the archive only: the history of its changes (Version) and what Frappe keeps of deleted documents do
+not hold them.
 """
 
 from collections.abc import Iterator
@@ -26,6 +27,12 @@ def left_out(*documents: Document | None) -> Iterator[None]:
 	finally:
 		for row, values in kept:
 			row.update(values)
+
+
+def forget(archive: Document) -> None:
+	"""Of a document that is not saved any more."""
+	for row in archive.stakeholders:
+		row.update(dict.fromkeys(FIELDS))
 
 
 def erase(archive: Document, stakeholder: str) -> None:

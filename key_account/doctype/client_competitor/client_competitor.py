@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from key_account.permissions.rows import Row
 
 
-class ClientCompetitor(Document):
+class ClientCompetitor(Row):
 	pass

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from key_account.permissions.rows import Row
 
 
-class KeyAccountSettingsAccount(Document):
+class KeyAccountSettingsAccount(Row):
 	"""An account in one of the lists of Key Account Settings."""

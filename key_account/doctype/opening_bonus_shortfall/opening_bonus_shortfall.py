@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from key_account.permissions.rows import Row
 
 
-class OpeningBonusShortfall(Document):
+class OpeningBonusShortfall(Row):
 	"""A quarter from before the app that stayed below its base."""

@@ -11,6 +11,14 @@ from frappe.model.workflow import apply_workflow
 from factories.clients import acting_as, new_archive, step
 from factories.masters import COMPANY, named, user_of
 
+LI_NA, WANG_WEI, ZHAO_LEI = (user_of(name) for name in ("Li Na", "Wang Wei", "Zhao Lei"))
+
+
+def specialists() -> None:
+	"""Let the salespeople be specialists, and no more."""
+	for name in ("Li Na", "Wang Wei", "Zhao Lei"):
+		give_roles(name, "Key Account Specialist")
+
 
 def employee(person: str) -> str:
 	"""The Employee of a salesperson of the masters."""
