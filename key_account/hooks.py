@@ -50,6 +50,21 @@ permission_query_conditions = {
 	"Special Terms Request": "key_account.permissions.clients.client_of_condition",
 	"Client Change Request": "key_account.permissions.clients.client_of_condition",
 	"Client Handover": "key_account.permissions.handovers.handover_condition",
+	# Rows of their tables, when somebody lists these by themselves.
+	"Client Competitor": "key_account.permissions.rows.rows_condition",
+	"Client Follow-up": "key_account.permissions.rows.rows_condition",
+	"Client Handover Document": "key_account.permissions.rows.rows_condition",
+	"Client Handover Task": "key_account.permissions.rows.rows_condition",
+	"Client Measure": "key_account.permissions.rows.rows_condition",
+	"Client Relation": "key_account.permissions.rows.rows_condition",
+	"Client Stakeholder": "key_account.permissions.rows.rows_condition",
+	"Client Team Member": "key_account.permissions.rows.rows_condition",
+	"Client Third Party": "key_account.permissions.rows.rows_condition",
+	"Development Plan Decision": "key_account.permissions.rows.rows_condition",
+	"Development Plan Purchase Step": "key_account.permissions.rows.rows_condition",
+	"Development Plan Stage": "key_account.permissions.rows.rows_condition",
+	"Development Plan Visit": "key_account.permissions.rows.rows_condition",
+	"Tier Review Figure": "key_account.permissions.rows.rows_condition",
 }
 
 has_permission = {

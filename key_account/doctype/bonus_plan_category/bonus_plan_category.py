@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from key_account.table_rows import TableRow
 
 
-class BonusPlanCategory(Document):
+class BonusPlanCategory(TableRow):
 	"""Bonus category of a plan: whether it counts toward the target and at which rate it pays."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from key_account.table_rows import TableRow
 
 
-class BonusPlanItemGroup(Document):
+class BonusPlanItemGroup(TableRow):
 	"""The category that an item group, and what lies below it, belongs to."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from key_account.table_rows import TableRow
 
 
-class BonusPlanTarget(Document):
+class BonusPlanTarget(TableRow):
 	"""A quarterly target that goes before the one set on the Sales Person."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from key_account.table_rows import TableRow
 
 
-class KeyAccountSettingsAccount(Document):
+class KeyAccountSettingsAccount(TableRow):
 	"""An account in one of the lists of Key Account Settings."""

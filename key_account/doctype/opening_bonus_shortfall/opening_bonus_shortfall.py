@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from key_account.table_rows import TableRow
 
 
-class OpeningBonusShortfall(Document):
+class OpeningBonusShortfall(TableRow):
 	"""A quarter from before the app that stayed below its base."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from key_account.table_rows import TableRow
 
 
-class TierReviewMeasure(Document):
+class TierReviewMeasure(TableRow):
 	pass
