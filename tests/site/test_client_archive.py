@@ -41,6 +41,27 @@ class TestRegistration:
 			with pytest.raises(frappe.PermissionError, match="somebody else approves it"):
 				mine.save()
 
+	@pytest.mark.parametrize(
+		("field", "value"), [("account_manager", "ka.colleague@example.com"), ("is_strategic", 0)]
+	)
+	def test_the_director_does_not_approve_another_client_than_was_sent(
+		self, field: str, value: object
+	) -> None:
+		doc = send(archive(is_strategic=1, strategic_reason="The largest of the province"))
+		with acting_as("director"):
+			doc = frappe.get_doc("Client Archive", doc.name)
+			doc.set(field, value)
+			with pytest.raises(frappe.ValidationError, match=r"KA Alpha: .* stays as it was sent"):
+				doc.save()
+
+	def test_a_status_that_is_none_is_refused_with_the_archives_name(self) -> None:
+		doc = archive()
+		doc.status = "Golden"
+		with pytest.raises(
+			frappe.ValidationError, match="Client Archive KA Alpha: There is no status Golden"
+		):
+			doc.save()
+
 	def test_a_rejection_says_why(self) -> None:
 		doc = send(archive())
 		with pytest.raises(frappe.ValidationError, match="Say why it is rejected"):
@@ -87,6 +108,18 @@ class TestClient:
 				"update `tabClient Archive` set party=%s where name=%s", (named("Alpha"), other.name)
 			)
 
+	def test_who_comes_second_in_the_same_moment_is_told_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
+		archive()
+		doc = new_archive()
+		# As the check finds it while the other one is not committed.
+		monkeypatch.setattr(type(doc), "check_client", lambda self: None)
+		frappe.clear_messages()
+		with pytest.raises(
+			frappe.ValidationError, match="Somebody else has just made an archive of KA Alpha"
+		):
+			doc.insert()
+		assert len(frappe.get_message_log()) == 1
+
 	def test_a_lead_that_becomes_a_customer_keeps_its_archive(self) -> None:
 		lead = frappe.get_doc(
 			{"doctype": "Lead", "lead_name": "KA Hopeful", "company_name": "KA Hopeful Ltd"}
@@ -127,6 +160,30 @@ class TestClient:
 		assert [row.progress for row in new.follow_ups] == ["Met"]
 		assert customer("Beta", "ka_archive") == new.name
 		assert customer("Beta", "ka_registered_on") == old.registered_on.date()
+
+	def test_merging_a_customer_brings_its_archive_to_one_that_has_none(self) -> None:
+		doc = registered("Alpha")
+		frappe.rename_doc("Customer", named("Alpha"), named("Beta"), merge=True, force=True, show_alert=False)
+		assert frappe.db.get_value("Client Archive", doc.name, ["party", "client_name"]) == (
+			named("Beta"),
+			named("Beta"),
+		)
+		assert customer("Beta", "ka_archive") == doc.name
+		assert customer("Beta", "ka_registered_on") == doc.registered_on.date()
+		assert customer("Beta", "account_manager") == doc.account_manager
+
+	def test_what_was_sent_is_deleted_by_a_director_only(self) -> None:
+		doc = send(archive())
+		with (
+			acting_as("specialist"),
+			pytest.raises(
+				frappe.PermissionError, match="It is Pending Director: only a Key Account Director"
+			),
+		):
+			frappe.delete_doc("Client Archive", doc.name)
+		with acting_as("director"):
+			frappe.delete_doc("Client Archive", doc.name)
+		assert not frappe.db.exists("Client Archive", doc.name)
 
 	def test_a_registered_archive_is_not_deleted(self) -> None:
 		doc = registered()

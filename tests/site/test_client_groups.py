@@ -78,7 +78,14 @@ class TestParent:
 			doc.save()
 		finally:
 			frappe.local.db.sql = run
-		assert not [query for query in reads if "is not null" in query.lower()]
+		assert reads == []
+		doc.ka_parent_client = named("Managed")
+		frappe.local.db.sql = noted
+		try:
+			doc.save()
+		finally:
+			frappe.local.db.sql = run
+		assert len(reads) == 1
 
 	def test_renaming_a_parent_keeps_its_children(self) -> None:
 		set_parent("Beta", "Alpha")
