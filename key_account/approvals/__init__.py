@@ -47,6 +47,8 @@ class Approval:
 	editors        state -> who may change the document in it; nobody where it is not named
 	submitted      states in which the document is submitted; it is a draft in the others
 	executive_if   checkbox of the document by which the executive is asked too
+	decided        fields that the approval is about: while it waits for one they stay as they were sent, or who
+	               approves it could approve what they wrote
 	"""
 
 	doctype: str
@@ -54,6 +56,7 @@ class Approval:
 	editors: Mapping[Enum, tuple[str, ...]]
 	submitted: frozenset[Enum] = frozenset()
 	executive_if: str | None = None
+	decided: tuple[str, ...] = ()
 
 	@property
 	def first(self) -> Enum:
@@ -63,6 +66,12 @@ class Approval:
 	@property
 	def states(self) -> tuple[Enum, ...]:
 		return tuple(type(self.first))
+
+	def waits_in(self, state: Enum) -> bool:
+		"""Whether a document that was sent waits in this state for somebody's approval."""
+		return state is not self.first and any(
+			step.is_approval and step.before is state for step in self.steps
+		)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ APPROVAL = Approval(
 		# For the reason of a rejection, which is written before the step is taken.
 		State.PENDING_DIRECTOR: (DIRECTOR, EXECUTIVE),
 	},
+	decided=("archive", "new_account_manager", "new_parent_client", "leaves_group", "reason"),
 )
 
 #: A request in one of these waits for a decision.

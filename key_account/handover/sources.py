@@ -29,6 +29,10 @@ class How(Enum):
 	MONEY = "it stays as it was written; what is still collected on it follows the rule of the handover"
 
 
+#: Field, operator, value.
+Condition = tuple[str, str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
 	"""A kind of document and how it says whose it is.
@@ -47,7 +51,7 @@ class Source:
 	field: str
 	whose: Whose
 	how: How
-	filters: tuple[tuple[str, str, Any], ...] = ()
+	filters: tuple[Condition, ...] = ()
 	table: str | None = None
 	title: str | None = None
 	client: str | None = None
@@ -61,6 +65,35 @@ class Source:
 SUBMITTED = ("docstatus", "=", 1)
 NOT_CANCELLED = ("docstatus", "<", 2)
 
+
+def _customers(field: str, whose: Whose, table: str | None = None) -> Source:
+	return Source(
+		"Customer",
+		field,
+		whose,
+		How.CLIENT,
+		(("disabled", "=", 0),),
+		table=table,
+		title="customer_name",
+		client="name",
+	)
+
+
+def _of_sales_team(doctype: str, how: How, is_open: Condition, **amount: str) -> Source:
+	"""Submitted documents in whose sales team they are."""
+	return Source(
+		doctype,
+		"sales_person",
+		Whose.SALES_PERSON,
+		how,
+		(SUBMITTED, is_open),
+		table="Sales Team",
+		title="customer_name",
+		client="customer",
+		**amount,
+	)
+
+
 #: A document found by two of these is listed by the first.
 SOURCES = (
 	Source(
@@ -72,25 +105,8 @@ SOURCES = (
 		client="party",
 		client_type="party_type",
 	),
-	Source(
-		"Customer",
-		"account_manager",
-		Whose.USER,
-		How.CLIENT,
-		(("disabled", "=", 0),),
-		title="customer_name",
-		client="name",
-	),
-	Source(
-		"Customer",
-		"sales_person",
-		Whose.SALES_PERSON,
-		How.CLIENT,
-		(("disabled", "=", 0),),
-		table="Sales Team",
-		title="customer_name",
-		client="name",
-	),
+	_customers("account_manager", Whose.USER),
+	_customers("sales_person", Whose.SALES_PERSON, table="Sales Team"),
 	Source(
 		"Development Plan",
 		"responsible",
@@ -124,27 +140,17 @@ SOURCES = (
 		client_type="quotation_to",
 		amount="base_grand_total",
 	),
-	Source(
+	_of_sales_team(
 		"Sales Order",
-		"sales_person",
-		Whose.SALES_PERSON,
 		How.TEAM,
-		(SUBMITTED, ("status", "not in", ("Closed", "Completed"))),
-		table="Sales Team",
-		title="customer_name",
-		client="customer",
+		("status", "not in", ("Closed", "Completed")),
 		amount="base_grand_total",
 		done="per_billed",
 	),
-	Source(
+	_of_sales_team(
 		"Sales Invoice",
-		"sales_person",
-		Whose.SALES_PERSON,
 		How.MONEY,
-		(SUBMITTED, ("outstanding_amount", ">", 0)),
-		table="Sales Team",
-		title="customer_name",
-		client="customer",
+		("outstanding_amount", ">", 0),
 		amount="outstanding_amount",
 		currency="party_account_currency",
 		rate="conversion_rate",

@@ -124,7 +124,7 @@ def check_parent_client(doc: Document) -> None:
 
 def check_new_parent(client: str, parent: str) -> None:
 	"""raises     GroupError where the client would stand above itself"""
-	check_parent(client, parent, _parents())
+	check_parent(client, parent, _above(parent))
 
 
 def before_rename(doc: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
@@ -142,7 +142,7 @@ def after_rename(doc: Document, method: str | None, old: str, new: str, merge: b
 		return
 	client_archive.follow_merger(new)
 	keep_tier(old, new)
-	if circle(new, _parents()):
+	if circle(new, _above(new)):
 		frappe.db.set_value("Customer", new, "ka_parent_client", None)
 		frappe.msgprint(
 			_("Customer {0} was merged with one of its own group and has no parent client now.").format(
@@ -159,12 +159,14 @@ def keep_tier(old: str, new: str) -> None:
 		frappe.db.set_value("Customer", new, before)
 
 
-def _parents() -> dict[str, str]:
-	"""client -> parent, of all that have one."""
-	rows = frappe.get_all(
-		"Customer",
-		filters={"ka_parent_client": ("is", "set")},
-		fields=["name", "ka_parent_client"],
-		order_by="name",
-	)
-	return {row.name: row.ka_parent_client for row in rows}
+def _above(client: str) -> dict[str, str | None]:
+	"""client -> parent, from this one to the top of its group.
+
+	Each is read as it is now and held: two changes in the same moment could each be right, and together a circle.
+	"""
+	found: dict[str, str | None] = {}
+	above: str | None = client
+	while above and above not in found:
+		found[above] = frappe.db.get_value("Customer", above, "ka_parent_client", for_update=True) or None
+		above = found[above]
+	return found

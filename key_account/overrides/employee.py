@@ -16,12 +16,13 @@ def validate(doc: Document, method: str | None = None) -> None:
 
 	raises     frappe.ValidationError naming the clients
 	"""
-	if doc.status != "Left":
-		return
 	before = doc.get_doc_before_save()
-	if before and before.status == "Left":
+	was_there = not before or before.status != "Left"
+	leaves = doc.status == "Left" and was_there
+	# Who loses their login first could leave next, and nobody would know whose the clients were.
+	loses_login = was_there and before and before.user_id and not doc.user_id
+	if not (leaves or loses_login):
 		return
-	# A login that is taken away in the same moment owns its clients all the same.
 	users = {user for user in (doc.user_id, before and before.user_id) if user}
 	if not users:
 		return
@@ -38,10 +39,18 @@ def validate(doc: Document, method: str | None = None) -> None:
 	names = ", ".join(map(escape_html, named)) or _("confidential")
 	if named and len(clients) > len(named):
 		names = _("{0} and {1} more").format(names, len(clients) - len(named))
-	frappe.throw(
+	sentence = (
 		_(
 			"Employee {0} is account manager of {1} registered clients ({2}) and cannot leave with them: "
 			"make a Client Handover and have it approved first."
-		).format(escape_html(doc.employee_name or doc.name), len(clients), names),
+		)
+		if leaves
+		else _(
+			"Employee {0} is account manager of {1} registered clients ({2}) and keeps the login until these "
+			"are handed over: make a Client Handover and have it approved first."
+		)
+	)
+	frappe.throw(
+		sentence.format(escape_html(doc.employee_name or doc.name), len(clients), names),
 		title=_("Client Handover"),
 	)

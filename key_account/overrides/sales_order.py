@@ -34,10 +34,11 @@ PRICING = ("name", "item_code", "qty", "rate", "price_list_rate")
 
 
 def validate(doc: Document, method: str | None = None) -> None:
-	"""Say on the order what of its terms is special, and check its contribution split.
+	"""Say on the order what of its terms is special, and check its development plan and contribution split.
 
-	raises     frappe.ValidationError where the split makes no sense
+	raises     frappe.ValidationError where the plan is another client's, or the split makes no sense
 	"""
+	_check_plan(doc)
 	client = registered_client(doc)
 	doc.flags.registered_client = client
 	if client is None:
@@ -83,6 +84,24 @@ def before_update_after_submit(doc: Document, method: str | None = None) -> None
 		_set_terms(doc, terms)
 		if is_worse:
 			_check_approved(doc, terms, _("cancel and amend the order, and ask the director for these terms"))
+
+
+def _check_plan(doc: Document) -> None:
+	"""What the order brings is counted as the plan's: it is a plan for this client. No query without a plan."""
+	plan = doc.get("ka_development_plan")
+	before = doc.get_doc_before_save()
+	if not plan or (before and (before.ka_development_plan, before.customer) == (plan, doc.customer)):
+		return
+	archive = frappe.db.get_value("Development Plan", plan, "archive")
+	of = archive and frappe.db.get_value("Client Archive", archive, ["party_type", "party"])
+	if of and tuple(of) != ("Customer", doc.customer):
+		_refuse(
+			doc,
+			_("Development Plan {0} is for another client: choose a plan for {1}, or none.").format(
+				escape_html(plan), escape_html(doc.customer_name or doc.customer)
+			),
+			_("Development Plan"),
+		)
 
 
 def _leave_terms(doc: Document, before: Document | None) -> None:

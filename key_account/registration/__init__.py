@@ -61,6 +61,8 @@ APPROVAL = Approval(
 		State.REGISTERED: (SPECIALIST, MANAGER, DIRECTOR),
 	},
 	executive_if="is_strategic",
+	# Whose money the client's is to be, and whether the executive is asked.
+	decided=("account_manager", "company", "is_strategic"),
 )
 
 

@@ -51,6 +51,27 @@ class TestRegistration:
 				sent.save()
 		assert step(doc, "Approve", "second_director").status == "Registered"
 
+	@pytest.mark.parametrize(
+		("field", "value"), [("account_manager", "ka.colleague@example.com"), ("is_strategic", 0)]
+	)
+	def test_the_director_does_not_approve_another_client_than_was_sent(
+		self, field: str, value: object
+	) -> None:
+		doc = send(archive(is_strategic=1, strategic_reason="The largest of the province"))
+		with acting_as("director"):
+			doc = frappe.get_doc("Client Archive", doc.name)
+			doc.set(field, value)
+			with pytest.raises(frappe.ValidationError, match=r"KA Alpha: .* stays as it was sent"):
+				doc.save()
+
+	def test_a_status_that_is_none_is_refused_with_the_archives_name(self) -> None:
+		doc = archive()
+		doc.status = "Golden"
+		with pytest.raises(
+			frappe.ValidationError, match="Client Archive KA Alpha: There is no status Golden"
+		):
+			doc.save()
+
 	def test_a_rejection_says_why(self) -> None:
 		doc = send(archive())
 		with pytest.raises(frappe.ValidationError, match="Say why it is rejected"):
@@ -96,6 +117,18 @@ class TestClient:
 			frappe.db.sql(
 				"update `tabClient Archive` set party=%s where name=%s", (named("Alpha"), other.name)
 			)
+
+	def test_who_comes_second_in_the_same_moment_is_told_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
+		archive()
+		doc = new_archive()
+		# As the check finds it while the other one is not committed.
+		monkeypatch.setattr(type(doc), "check_client", lambda self: None)
+		frappe.clear_messages()
+		with pytest.raises(
+			frappe.ValidationError, match="Somebody else has just made an archive of KA Alpha"
+		):
+			doc.insert()
+		assert len(frappe.get_message_log()) == 1
 
 	def test_a_lead_that_becomes_a_customer_keeps_its_archive(self) -> None:
 		lead = frappe.get_doc(
@@ -191,6 +224,19 @@ class TestClient:
 		frappe.rename_doc("Lead", *leads, merge=True, force=True, show_alert=False)
 		assert not frappe.db.exists("Client Archive", old.name)
 		assert frappe.db.get_value("Client Archive", new.name, "party") == leads[1]
+
+	def test_what_was_sent_is_deleted_by_a_director_only(self) -> None:
+		doc = send(archive())
+		with (
+			acting_as("specialist"),
+			pytest.raises(
+				frappe.PermissionError, match="It is Pending Director: only a Key Account Director"
+			),
+		):
+			frappe.delete_doc("Client Archive", doc.name)
+		with acting_as("director"):
+			frappe.delete_doc("Client Archive", doc.name)
+		assert not frappe.db.exists("Client Archive", doc.name)
 
 	def test_a_registered_archive_is_not_deleted(self) -> None:
 		doc = registered()

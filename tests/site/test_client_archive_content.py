@@ -272,6 +272,16 @@ class TestPersonalDetails:
 		left = frappe.db.get_value("Client Stakeholder", row, ["birthday", "tastes", "person_name"])
 		assert left == (None, None, "Chen")
 
+	def test_a_form_that_was_open_does_not_bring_them_back(self) -> None:
+		doc = self.make()
+		with acting_as("manager"):
+			opened = frappe.get_doc("Client Archive", doc.name)
+			erase_personal_details(doc.name, doc.stakeholders[0].name)
+			opened.phone = "1"
+			with pytest.raises(frappe.TimestampMismatchError):
+				opened.save()
+		assert not frappe.db.get_value("Client Stakeholder", {"parent": doc.name}, "tastes")
+
 
 class TestLivingFacts:
 	def facts(self, doc: Document) -> dict[str, dict]:

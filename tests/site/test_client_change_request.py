@@ -81,6 +81,29 @@ class TestApproval:
 		assert customer_value("Alpha", "account_manager") == client.account_manager
 		change_request(client, new_account_manager=person("colleague"))
 
+	@pytest.mark.parametrize("who", ["director", "executive"])
+	def test_who_approves_it_does_not_write_another_one(self, who: str) -> None:
+		doc = requested(registered(), new_account_manager=person("colleague"))
+		with acting_as(who):
+			for values in ({"new_account_manager": person(who)}, {"leaves_group": 1}, {"reason": "Mine"}):
+				mine = frappe.get_doc(DOCTYPE, doc.name)
+				mine.update(values)
+				with pytest.raises(frappe.ValidationError, match=r"KA Alpha: .* stays as it was sent"):
+					mine.save()
+
+	def test_one_of_a_client_who_was_archived_since_is_rejected(self) -> None:
+		client = registered()
+		doc = requested(client, new_account_manager=person("colleague"))
+		step(client, "Archive Client", "director")
+		with pytest.raises(frappe.ValidationError, match="The client is not registered"):
+			step(doc, "Approve", "director")
+		with acting_as("director"):
+			doc = frappe.get_doc(DOCTYPE, doc.name)
+			doc.rejection_reason = "The client is gone"
+			doc.save()
+		doc = step(doc, "Reject", "director")
+		assert (doc.status, doc.approved_by) == ("Rejected", None)
+
 	def test_what_was_approved_stays(self) -> None:
 		client = registered()
 		doc = step(requested(client, new_account_manager=person("colleague")), "Approve", "director")

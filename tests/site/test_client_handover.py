@@ -243,6 +243,32 @@ class TestSteps:
 		with acting_as("director"), pytest.raises((frappe.ValidationError, frappe.PermissionError)):
 			doc.save()
 
+	def test_it_is_submitted_by_its_approval_only(self) -> None:
+		"""Submitting takes no step by itself: nobody would be asked whether they wrote it."""
+		registered_of("Li Na")
+		doc = accepted(sent(handover()), "Wang Wei")
+		give_roles("Li Na", "Key Account Director")
+		with (
+			as_person("Li Na"),
+			pytest.raises(frappe.ValidationError, match="is submitted by its approval only"),
+		):
+			frappe.get_doc(DOCTYPE, doc.name).submit()
+		with acting_as("director"):
+			doc = frappe.get_doc(DOCTYPE, doc.name)
+			doc.status = "Approved"
+			with pytest.raises(frappe.ValidationError, match="is submitted by its approval only"):
+				doc.save()
+		assert customer_value("Alpha", "account_manager") == LI_NA
+
+	def test_one_whose_successor_left_since_is_rejected(self) -> None:
+		todo()
+		doc = accepted(sent(handover()), "Wang Wei")
+		frappe.db.set_value("Employee", employee("Wang Wei"), "status", "Left")
+		with acting_as("director"):
+			doc.rejection_reason = "He has left"
+			doc.save()
+		assert step(doc, "Reject", "director").status == "Draft"
+
 	@pytest.mark.parametrize(
 		("values", "sentence"),
 		[
@@ -330,6 +356,41 @@ class TestRights:
 		todo()
 		with as_person("Zhao Lei"), pytest.raises(frappe.PermissionError, match="is not of your team"):
 			handover().insert()
+
+	def test_who_takes_over_neither_writes_nor_sends_the_draft(self) -> None:
+		todo()
+		with as_person("Li Na"):
+			doc = handover().insert()
+		with as_person("Wang Wei"):
+			mine = frappe.get_doc(DOCTYPE, doc.name)
+			mine.receiver_share = 1
+			for act in (
+				mine.save,
+				lambda: apply_workflow(frappe.get_doc(DOCTYPE, doc.name).as_dict(), "Send to Successors"),
+				lambda: frappe.delete_doc(DOCTYPE, doc.name),
+			):
+				with pytest.raises(frappe.PermissionError, match="It is a draft: who hands over"):
+					act()
+
+	@pytest.mark.parametrize("who", ["Li Na", "Wang Wei"])
+	def test_what_was_sent_is_rejected_and_not_deleted(self, who: str) -> None:
+		todo()
+		doc = sent(handover())
+		with as_person(who), pytest.raises(frappe.PermissionError, match="It is Pending Acceptance: only"):
+			frappe.delete_doc(DOCTYPE, doc.name)
+		with acting_as("director"):
+			frappe.delete_doc(DOCTYPE, doc.name)
+
+	def test_a_form_does_not_ask_for_what_others_own(self, monkeypatch: pytest.MonkeyPatch) -> None:
+		from frappe.handler import run_doc_method
+
+		todo()
+		todo(allocated_to=ZHAO_LEI, description="Of Zhao Lei")
+		monkeypatch.setattr(frappe.local, "request", frappe._dict(method="POST"), raising=False)
+		with as_person("Li Na"):
+			doc = handover().insert()
+			run_doc_method("list_documents", frappe.as_json({**doc.as_dict(), "user": ZHAO_LEI}))
+		assert [row.title for row in frappe.get_doc(DOCTYPE, doc.name).documents] == ["Ring them"]
 
 	@pytest.mark.parametrize("who", ["Li Na", "Wang Wei"])
 	def test_who_is_part_of_it_does_not_approve_it(self, who: str) -> None:

@@ -16,6 +16,7 @@ from factories.development import (
 	plan,
 )
 from factories.masters import COMPANY, account, named
+from factories.orders import draft_order
 from factories.selling import Line, credit_note, invoice_of, order
 from key_account.key_account.doctype.development_plan.opportunities import (
 	make_development_plan,
@@ -130,7 +131,7 @@ class TestOpportunity:
 			method(deal.name)
 
 
-class TestContractAndProject:
+class TestContractOrderAndProject:
 	def test_the_contract_is_with_the_client(self) -> None:
 		def contract(party: str) -> str:
 			values = {"party_type": "Customer", "party_name": named(party), "contract_terms": "All in all"}
@@ -140,6 +141,18 @@ class TestContractAndProject:
 		doc = plan(plan_title="Second")
 		with pytest.raises(frappe.ValidationError, match="KA Beta, not with this client"):
 			change(doc, contract=contract("Beta"))
+
+	def test_an_order_is_of_the_plans_client(self) -> None:
+		doc = plan()
+		named_it = draft_order(ka_development_plan=doc.name)
+		assert named_it.ka_development_plan == doc.name
+		with pytest.raises(
+			frappe.ValidationError, match=f"Development Plan {doc.name} is for another client: .* KA Beta"
+		):
+			draft_order(customer="Beta", ka_development_plan=doc.name)
+		named_it.customer = named("Beta")
+		with pytest.raises(frappe.ValidationError, match="is for another client"):
+			named_it.save()
 
 	def test_a_project_is_named_by_who_may_see_what_it_cost(self) -> None:
 		project = frappe.get_doc({"doctype": "Project", "project_name": "KA Winning", "company": COMPANY})

@@ -6,6 +6,7 @@ import frappe
 import pytest
 from factories.clients import acting_as, person
 from factories.development import (
+	change,
 	fresh_templates,
 	new_plan,
 	plan,
@@ -47,6 +48,30 @@ def test_nobody_does_anything_with_plans_of_clients_they_do_not_see(who: str) ->
 		listed: list[str] = []
 		permitted(lambda: listed.extend(frappe.get_list("Development Plan", pluck="name", order_by="name")))
 		assert doc.name not in listed
+
+
+@pytest.mark.parametrize(
+	("who", "is_told"), [("specialist", True), ("director", True), ("executive", True), ("finance", False)]
+)
+def test_who_the_inside_contact_is_only_those_know_who_work_on_the_client(who: str, is_told: bool) -> None:
+	doc = change(plan(), inside_contact="Wu", contact_relation="Trusts Us")
+	with acting_as(who):
+		read = frappe.client.get("Development Plan", doc.name)
+		(listed,) = frappe.get_list(
+			"Development Plan", {"name": doc.name}, ["name", "inside_contact"], order_by="name"
+		)
+	assert bool(read.get("inside_contact")) is is_told
+	assert bool(read.get("contact_relation")) is is_told
+	assert bool(listed.get("inside_contact")) is is_told
+
+
+def test_the_history_of_changes_does_not_name_the_inside_contact() -> None:
+	doc = change(plan(), inside_contact="Wu", contact_relation="Trusts Us", concerns="Price")
+	with acting_as("specialist"):
+		doc.update({"inside_contact": "Chen", "concerns": "Time"}).save(ignore_version=False)
+	versions = frappe.get_all("Version", {"docname": doc.name}, pluck="data", order_by="creation")
+	assert any("Time" in data for data in versions)
+	assert not any("inside_contact" in data or "Trusts Us" in data for data in versions)
 
 
 def allowed(doc: Document, who: str) -> set[str]:

@@ -56,6 +56,14 @@ def test_a_login_that_is_taken_away_in_the_same_moment() -> None:
 		leaves(user_id=None)
 
 
+def test_the_login_is_not_taken_away_before_they_leave() -> None:
+	registered_of("Li Na")
+	doc = frappe.get_doc("Employee", employee("Li Na"))
+	doc.user_id = None
+	with pytest.raises(frappe.ValidationError, match="and keeps the login until these are handed over"):
+		doc.save()
+
+
 def test_after_a_handover_they_may_leave() -> None:
 	registered_of("Li Na")
 	approved(handover())

@@ -4,7 +4,7 @@ import datetime as dt
 
 import frappe
 import pytest
-from factories.clients import person, step
+from factories.clients import new_archive, person, step
 from factories.handovers import (
 	LI_NA,
 	WANG_WEI,
@@ -103,6 +103,14 @@ class TestApproval:
 		frappe.db.set_value("Customer", named("Beta"), "account_manager", LI_NA)
 		approved(handover())
 		assert customer_value("Beta", "account_manager") == WANG_WEI
+
+	def test_a_client_whose_archive_is_a_draft(self) -> None:
+		frappe.db.set_value("Customer", named("Beta"), "account_manager", LI_NA)
+		with as_person("Li Na"):
+			draft = new_archive("Beta").insert()
+		approved(handover())
+		assert customer_value("Beta", "account_manager") == WANG_WEI
+		assert frappe.db.get_value("Client Archive", draft.name, "account_manager") == WANG_WEI
 
 	def test_shares_and_user_permissions_go(self) -> None:
 		client = registered_of("Li Na")

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, escape_html, flt, now_datetime
 
-from key_account.approval_documents import check_step
+from key_account.approval_documents import check_deletion, check_step
 from key_account.completeness import Completeness, completeness
 from key_account.completeness.questions import questions
 from key_account.key_account.doctype.client_archive import measures, merging, personal_details
@@ -152,14 +152,25 @@ class ClientArchive(Document):
 		if changed:
 			frappe.db.set_value("Customer", self.party, changed)
 
+	def db_insert(self, *args: object, **kwargs: object) -> None:
+		"""raises     ValidationError where somebody else made an archive of the client in the same moment"""
+		try:
+			super().db_insert(*args, **kwargs)
+		except frappe.UniqueValidationError:
+			frappe.clear_last_message()  # that "Client Is A must be unique"
+			self.refuse(_("Somebody else has just made an archive of {0}: open that one."), self.party)
+
 	def save_version(self) -> None:
 		with personal_details.left_out(self, self.get_doc_before_save()):
 			super().save_version()
 
 	def on_trash(self) -> None:
-		"""raises     ValidationError where the client was registered: its money and its history hang on it"""
+		"""raises     ValidationError where the client was registered: its money and its history hang on it;
+		PermissionError where it was sent, for who is no director
+		"""
 		if self.registered_on:
 			self.refuse(_("It was registered and cannot be deleted; archive the client instead."))
+		check_deletion(self, APPROVAL)
 		if self.party_type == "Customer":
 			frappe.db.set_value("Customer", self.party, "ka_archive", None)
 		measures.delete_todos(self)

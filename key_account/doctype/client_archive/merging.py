@@ -42,7 +42,8 @@ def merge(old: str, new: str) -> None:
 	# Not `save`: nobody takes a step here, and the rows were checked in the archives they come from.
 	target.db_update_all()
 	target.update_client()
-	frappe.db.set_value("Client Archive", old, "registered_on", None)  # or it could not be deleted
+	# Or it could not be deleted.
+	frappe.db.set_value("Client Archive", old, {"registered_on": None, "status": "Draft"})
 	frappe.db.delete("Client Health", {"archive": old})  # a client has one for each day: its own stand
 	frappe.rename_doc("Client Archive", old, new, merge=True, force=True, show_alert=False)
 	frappe.msgprint(

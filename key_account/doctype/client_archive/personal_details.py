@@ -4,29 +4,22 @@ They are kept in the archive only: the history of its changes (Version) and what
 not hold them.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import now
+
+from key_account.history import without
 
 FIELDS = ("political_status", "birthday", "tastes", "family")
 LEVEL = 1
 
 
-@contextmanager
-def left_out(*documents: Document | None) -> Iterator[None]:
+def left_out(*documents: Document | None) -> AbstractContextManager[None]:
 	"""Within it the archives have no personal details."""
-	rows = [row for doc in documents if doc for row in doc.stakeholders]
-	kept = [(row, {field: row.get(field) for field in FIELDS}) for row in rows]
-	for row in rows:
-		row.update(dict.fromkeys(FIELDS))
-	try:
-		yield
-	finally:
-		for row, values in kept:
-			row.update(values)
+	return without([row for doc in documents if doc for row in doc.stakeholders], FIELDS)
 
 
 def forget(archive: Document) -> None:
@@ -45,5 +38,7 @@ def erase(archive: Document, stakeholder: str) -> None:
 	if row is None:
 		archive.refuse(_("There is no stakeholder {0}."), stakeholder)
 	row.db_set(dict.fromkeys(FIELDS), update_modified=False)
+	# Whoever has the form open would write them back.
+	archive.db_set("modified", now(), update_modified=False)
 	archive.add_comment("Info", _("Personal details of {0} were erased.").format(row.person_name))
 	archive.notify_update()

@@ -16,14 +16,14 @@ class ClientChangeRequest(Document):
 
 	def validate(self) -> None:
 		saved = self.get_doc_before_save()
-		if not saved or saved.status in _values(client_changes.OPEN):
+		is_open = not saved or saved.status in _values(client_changes.OPEN)
+		if is_open:
 			self.note_what_is()
+		step = check_step(self, APPROVAL)
+		# What was sent can be rejected whatever has become of the client since.
+		if not saved or saved.status == State.DRAFT.value or (step and step.is_approval):
 			self.check_client()
 			self.check_other_requests()
-		step = check_step(self, APPROVAL)
-		if step and step.after is State.REJECTED:
-			return
-		if not saved or saved.status in _values(client_changes.OPEN):
 			self.check_change()
 		self.note_approval(step)
 
@@ -55,6 +55,8 @@ class ClientChangeRequest(Document):
 			self.refuse(_("It is no Customer yet, and belongs to no group: leave the parent client empty."))
 
 	def check_other_requests(self) -> None:
+		# Who comes second in the same moment waits here, and then finds the first one's.
+		frappe.db.get_value("Client Archive", self.archive, "name", for_update=True)
 		other = frappe.db.get_value(
 			self.doctype,
 			{
@@ -62,6 +64,7 @@ class ClientChangeRequest(Document):
 				"status": ("in", _values(client_changes.OPEN)),
 				"name": ("!=", self.name or ""),
 			},
+			for_update=True,
 		)
 		if other:
 			self.refuse(_("{0} waits for a decision already: change that one, or have it decided."), other)

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import cstr, escape_html, flt, getdate, now_datetime
 
 from key_account import handover as rules
-from key_account.approval_documents import check_step
+from key_account.approval_documents import check_deletion, check_step
 from key_account.clients.successors import check_successors, sales_persons
 from key_account.handover import APPROVAL, Handed, HandoverError, Owned, State
 from key_account.key_account.doctype.client_handover.owned import Person, owned_by
@@ -17,6 +17,8 @@ from key_account.roles import DIRECTOR
 
 #: What the successors accepted beside the documents.
 TERMS = ("kind", "effective_date", "until_date", "receiver_share", "plan_introductions", "company")
+#: What a row says of its document and successor, beside what people choose.
+LISTED = ("title", "customer", "amount", "was_manager", "successor_user", "successor_name")
 #: Rows of these, and their successors, decide on whose money it is.
 ABOUT_MONEY = ("Client Archive", "Customer", "Sales Order", "Sales Invoice")
 
@@ -27,6 +29,7 @@ class ClientHandover(Document):
 	def validate(self) -> None:
 		saved = self.get_doc_before_save()
 		self.check_employee(saved)
+		self.check_author(saved)
 		self.check_terms()
 		if self.is_new():
 			self.set_checklist()
@@ -36,12 +39,9 @@ class ClientHandover(Document):
 		if self.is_new() or is_sent:
 			self.list_owned()
 		self.keep_rows(saved, is_draft)
-		try:
-			self.set_successors()
-			if is_sent:
-				rules.check_successors_chosen(self.rows())
-		except HandoverError as error:
-			self.refuse("{0}", error.told(_))
+		# What was sent can be rejected whatever has become of a successor since.
+		if is_draft or self.status == State.APPROVED.value:
+			self.check_successors(is_sent)
 		step = check_step(self, APPROVAL)
 		if step and step.is_rejection:
 			self.check_may_reject(saved)
@@ -64,9 +64,22 @@ class ClientHandover(Document):
 			self.check_other_handovers()
 		self.sales_person = sales_persons({self.employee}).get(self.employee)
 
+	def check_author(self, saved: Document | None) -> None:
+		"""raises     PermissionError where who only takes over, or was shown it, writes in a draft"""
+		is_draft = saved and saved.status == State.DRAFT.value
+		if is_draft and frappe.session.user != saved.owner and not may_hand_over(self.user):
+			self.refuse(
+				_("It is a draft: who hands over, their manager, or the director changes and sends it."),
+				kind=frappe.PermissionError,
+			)
+
 	def check_other_handovers(self) -> None:
+		# Who comes second in the same moment waits here, and then finds the first one's.
+		frappe.db.get_value("Employee", self.employee, "name", for_update=True)
 		other = frappe.db.get_value(
-			self.doctype, {"employee": self.employee, "docstatus": 0, "name": ("!=", self.name or "")}
+			self.doctype,
+			{"employee": self.employee, "docstatus": 0, "name": ("!=", self.name or "")},
+			for_update=True,
 		)
 		if other:
 			self.refuse(_("{0} is not finished yet: go on with that one, or delete it."), other)
@@ -136,6 +149,8 @@ class ClientHandover(Document):
 		self.check_permission("write")
 		if self.status != State.DRAFT.value:
 			self.refuse(_("It was sent: its documents stay as they are."))
+		# A form may send another login along, and would be told what is theirs.
+		self.check_employee(None if self.is_new() else frappe.get_doc(self.doctype, self.name))
 		self.list_owned()
 		self.save()
 
@@ -155,9 +170,18 @@ class ClientHandover(Document):
 				is_same = old and old.successor == row.successor
 				row.accepted, row.accepted_on = (old.accepted, old.accepted_on) if is_same else (0, None)
 			if not is_draft:
-				for field in ("title", "customer", "amount", "was_manager"):
+				for field in LISTED:
 					row.set(field, old.get(field))
 			row.outcome = row.sales_person = None
+
+	def check_successors(self, is_sent: bool) -> None:
+		"""raises     ValidationError where somebody cannot take over, or a row that is sent has no successor"""
+		try:
+			self.set_successors()
+			if is_sent:
+				rules.check_successors_chosen(self.rows())
+		except HandoverError as error:
+			self.refuse("{0}", error.told(_))
 
 	def set_successors(self) -> None:
 		"""Give rows without a successor the general one, and look at all of them.
@@ -260,6 +284,11 @@ class ClientHandover(Document):
 
 	def first_day_of_introductions(self) -> dt.date:
 		return max(getdate(self.effective_date), getdate())
+
+	def on_trash(self) -> None:
+		"""raises     PermissionError for who may not write it, or once it was sent, for who is no director"""
+		check_deletion(self, APPROVAL)
+		self.check_author(self)
 
 	def before_cancel(self) -> None:
 		self.refuse(

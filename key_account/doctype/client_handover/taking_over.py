@@ -86,7 +86,8 @@ def _customer(handover: Document, row: Document) -> None:
 	"""ERPNext's customer: account manager, and the sales team that new documents begin with."""
 	customer = frappe.get_doc(CUSTOMER, row.customer)
 	is_changed = _replace_in_team(customer, handover.sales_person, row.sales_person)
-	if row.document_type == CUSTOMER and row.was_manager:
+	# That of a registered client came with its archive; that of a draft's, or of no archive, is still who leaves.
+	if row.was_manager and customer.account_manager == handover.user:
 		customer.account_manager = row.successor_user
 		is_changed = True
 	if is_changed:
@@ -150,10 +151,7 @@ def _people(handover: Document, rows: Rows) -> None:
 
 
 def _custody(handover: Document, rows: Rows) -> None:
-	"""One Asset Movement for each company and successor.
-
-	It does not name the handover: whatever names a doctype of this app is deleted with the app.
-	"""
+	"""One Asset Movement for each company and successor."""
 	groups = defaultdict(list)
 	for _source, row in rows:
 		company = frappe.db.get_value(row.document_type, row.document, "company")

@@ -9,6 +9,7 @@ from frappe.utils import cint, escape_html, getdate, now_datetime
 from key_account.assessment import Criterion, Effort, Stage, assess, check_stage
 from key_account.development import STAGE_NAMES, Outcome, check_outcome, check_period, schedule, stage_of
 from key_account.errors import DomainError
+from key_account.history import without
 from key_account.key_account.doctype.development_plan import client, opportunities
 from key_account.key_account.doctype.key_account_settings.key_account_settings import assessment_rules
 from key_account.roles import DIRECTOR, MANAGER
@@ -18,6 +19,8 @@ TAKEN_OVER = ("participants", "tasks", "company_support", "involvement")
 SCORES = {criterion: criterion.name.lower() for criterion in Criterion}
 ASSESSED = ("assessment_points", "assessed_grade", "assessed_on")
 OVERRIDDEN = ("overridden_by", "overridden_on")
+#: Who tells us how things stand, behind a permission level: those who work on the client know, finance does not.
+INSIDE_CONTACT = ("inside_contact", "contact_relation")
 GIVE_GRADES = (MANAGER, DIRECTOR, "System Manager")
 
 
@@ -149,6 +152,10 @@ class DevelopmentPlan(Document):
 				part for part in (_(self.status), self.cause and _(self.cause), self.reason) if part
 			)
 			self.add_comment("Info", escape_html(told))
+
+	def save_version(self) -> None:
+		with without([doc for doc in (self, self.get_doc_before_save()) if doc], INSIDE_CONTACT):
+			super().save_version()
 
 	def on_trash(self) -> None:
 		"""raises     ValidationError where work was put into it: also what failed is to be found again"""
