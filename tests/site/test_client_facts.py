@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import frappe
 import pytest
+from asked import queries
 from factories.clients import person
 from factories.health import TODAY, client, follow_up, issue
 from factories.masters import COMPANY
@@ -154,27 +155,15 @@ class TestFacts:
 
 	def test_as_many_queries_for_many_clients_as_for_few(self) -> None:
 		client()
-		few = self.queries()
+		few = self.asked()
 		for name in ("Beta", "Managed", "Both Sides"):
 			archive = client(name, tier_days=30)
 			follow_up(archive, "2025-06-10")
 			pay(invoice(on="2025-06-01", customer=name), on="2025-06-10")
 			issue(name)
-		assert self.queries() == few
+		assert self.asked() == few
 
 	@staticmethod
-	def queries() -> int:
+	def asked() -> int:
 		client_facts.read(COMPANY, TODAY)
-		run, count = frappe.local.db.sql, 0
-
-		def counted(*args: object, **kwargs: object) -> object:
-			nonlocal count
-			count += 1
-			return run(*args, **kwargs)
-
-		frappe.local.db.sql = counted
-		try:
-			client_facts.read(COMPANY, TODAY)
-		finally:
-			frappe.local.db.sql = run
-		return count
+		return len(queries(lambda: client_facts.read(COMPANY, TODAY)))

@@ -6,6 +6,7 @@ from typing import Any
 
 import frappe
 import pytest
+from asked import queries
 from factories.clients import acting_as, archive, person, registered, step
 from factories.masters import COMPANY, named
 from factories.surveys import checked, information, new_information, sent_information
@@ -363,19 +364,10 @@ class TestReport:
 		assert not report(to_date=today - dt.timedelta(days=1))["result"]
 
 	def test_the_number_of_queries_does_not_grow(self) -> None:
-		def queries() -> int:
-			from key_account.report.market_information_summary.market_information_summary import execute
+		def asked() -> int:
+			return len(queries(report))
 
-			calls = []
-			run = frappe.local.db.sql
-			frappe.local.db.sql = lambda *args, **kwargs: calls.append(args) or run(*args, **kwargs)
-			try:
-				execute({"company": COMPANY})
-			finally:
-				frappe.local.db.sql = run
-			return len(calls)
-
-		queries()
-		before = queries()
+		asked()
+		before = asked()
 		checked(sent_information("colleague", kind="Industry"))
-		assert queries() == before
+		assert asked() == before
