@@ -319,6 +319,17 @@ def test_both_prints_read_well() -> None:
 		assert [word for word in words if word not in html] == []
 
 
+@pytest.mark.parametrize("print_format", ["Standard", "Client Archive Form", "Client Relationship Map"])
+def test_ratings_print_as_stars(print_format: str) -> None:
+	rows = [{"person_name": "Chen", "role": "Decision Maker", "closeness": 0.8}]
+	doc = registered(stakeholders=rows, relations=[{"person_name": "Wu", "closeness": 0.4}])
+	html = frappe.get_print("Client Archive", doc.name, print_format)
+	assert "★★★★☆" in html
+	assert "0.8" not in html
+	if print_format != "Client Relationship Map":
+		assert "★★☆☆☆" in html
+
+
 def test_the_job_counts_as_the_form_does() -> None:
 	from key_account.key_account.doctype.client_archive.completeness_job import count_again
 

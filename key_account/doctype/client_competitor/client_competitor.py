@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from key_account.clients.rated import Rated
 
 
-class ClientCompetitor(Document):
+class ClientCompetitor(Rated):
 	pass

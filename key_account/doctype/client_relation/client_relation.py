@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from key_account.clients.rated import Rated
 
 
-class ClientRelation(Document):
+class ClientRelation(Rated):
 	pass

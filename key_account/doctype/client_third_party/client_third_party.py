@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from key_account.clients.rated import Rated
 
 
-class ClientThirdParty(Document):
+class ClientThirdParty(Rated):
 	pass

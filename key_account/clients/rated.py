@@ -1,0 +1,28 @@
+"""Rows of a Client Archive that hold ratings."""
+
+from typing import Any
+
+from frappe.model.document import Document
+from frappe.utils import cint, flt
+
+#: Of a Rating that says nothing else, as in the form.
+STARS = 5
+
+
+class Rated(Document):
+	"""A document whose ratings print as stars, as its form shows them; Frappe prints the share that it stores."""
+
+	def get_formatted(self, fieldname: str, *args: Any, **kwargs: Any) -> str:
+		df = self.meta.get_field(fieldname)
+		if df and df.fieldtype == "Rating":
+			return as_stars(self.get(fieldname), cint(df.options) or STARS)
+		return super().get_formatted(fieldname, *args, **kwargs)
+
+
+def as_stars(rating: float | None, out_of: int = STARS) -> str:
+	"""★★★☆☆; nothing where nobody rated.
+
+	rating   a share of 1
+	"""
+	full = round(flt(rating) * out_of)
+	return "★" * full + "☆" * (out_of - full) if full else ""
