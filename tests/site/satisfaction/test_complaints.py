@@ -41,6 +41,13 @@ class TestComplaint:
 		with acting_as("specialist"):
 			assert issue.has_permission("read")
 
+	def test_it_speaks_the_language_of_who_sees_to_it_not_the_clients(self, client: Document) -> None:
+		doc = survey(client.name, survey_language="zh")
+		reply(key_in(link_of(doc)), overall="1")
+		issue = frappe.get_doc("Issue", fresh(doc).complaint)
+		assert issue.subject.startswith("Complaint of KA Alpha")
+		assert "Overall Score: 1 / 10" in issue.description
+
 	def test_a_better_one_does_not(self, client: Document) -> None:
 		assert self.answered(client, attitude="5").complaint is None
 
