@@ -24,5 +24,10 @@ def as_stars(rating: float | None, out_of: int = STARS) -> str:
 
 	rating   a share of 1
 	"""
-	full = round(flt(rating) * out_of)
+	full = full_stars(rating, out_of)
 	return "★" * full + "☆" * (out_of - full) if full else ""
+
+
+def full_stars(rating: float | None, out_of: int = STARS) -> int:
+	"""0 to 5 for a Rating, which Frappe keeps as a share of 1; half a star counts as a whole one, as in the form."""
+	return int(flt(rating) * out_of + 0.5)
