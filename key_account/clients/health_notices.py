@@ -1,8 +1,11 @@
 """Who is told that a client's health fell, and how."""
 
-from collections.abc import Sequence
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import quote, urlencode
 
 import frappe
 from frappe import _
@@ -10,8 +13,13 @@ from frappe.desk.doctype.notification_log.notification_log import make_notificat
 from frappe.utils import escape_html
 
 from key_account.clients.facts import Client
+from key_account.compat import desk_path
 from key_account.permissions.sales_people import permitted
 from key_account.roles import DIRECTOR
+
+DOCTYPE = "Client Health"
+#: Clients that the headline of a notice on many names; the mail lists them all.
+NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +37,59 @@ class Fall:
 def tell(company: str, falls: Sequence[Fall]) -> None:
 	"""Tell the account manager of each client and the directors who may see it, each in their language.
 
-	The notices are made here and now, not by a job of their own, so that they are kept or undone with the scores.
+	Everybody has one notice, however many clients fell. It is made here and now, not by a job of its own, so that it
+	is kept or undone with the scores.
 	"""
 	if not falls:
 		return
-	directors = _directors(company)
-	languages = _languages({*directors, *(fall.client.account_manager for fall in falls)})
-	for fall in falls:
-		told = {user for user, seen in directors.items() if seen is None or fall.client.customer in seen}
-		for user in sorted(told | {fall.client.account_manager or ""}):
-			if user in languages:
-				make_notification_logs(_notice(fall, languages[user]), [user])
+	told = _told(falls, _directors(company))
+	for user, language in _languages(told).items():
+		theirs = told[user]
+		notice = _of_one(theirs[0], language) if len(theirs) == 1 else _of_many(theirs, language)
+		make_notification_logs(frappe._dict(type="Alert", document_type=DOCTYPE, **notice), [user])
 
 
-def _notice(fall: Fall, language: str) -> frappe._dict:
-	name = frappe.bold(escape_html(fall.client.client_name))
-	return frappe._dict(
-		type="Alert",
-		document_type="Client Health",
-		document_name=fall.document,
-		subject=_(
+def _told(falls: Iterable[Fall], directors: Mapping[str, set[str] | None]) -> dict[str, list[Fall]]:
+	"""User -> the falls they are told of, the deepest first."""
+	told = defaultdict(list)
+	for fall in sorted(falls, key=lambda fall: (fall.now - fall.before, fall.client.client_name)):
+		users = {user for user, seen in directors.items() if seen is None or fall.client.customer in seen}
+		for user in users | {fall.client.account_manager or ""}:
+			told[user].append(fall)
+	return told
+
+
+def _name(fall: Fall) -> str:
+	return escape_html(fall.client.client_name)
+
+
+def _of_one(fall: Fall, language: str) -> dict[str, str]:
+	return {
+		"document_name": fall.document,
+		"subject": _(
 			"Account health of {0} fell from {1} to {2}: see what it is made of.", lang=language
-		).format(name, fall.before, fall.now),
+		).format(frappe.bold(_name(fall)), fall.before, fall.now),
+	}
+
+
+def _of_many(falls: Sequence[Fall], language: str) -> dict[str, str]:
+	"""Leads to the list of them; the mail names each and leads to it."""
+	sentence = (
+		_("Account health of {0} clients fell, most of all of: {1}.", lang=language)
+		if len(falls) > NAMED
+		else _("Account health of {0} clients fell: {1}.", lang=language)
 	)
+	clients = ", ".join(f"{frappe.bold(_name(fall))} {fall.before} → {fall.now}" for fall in falls[:NAMED])
+	path = f"{desk_path()}/{frappe.scrub(DOCTYPE).replace('_', '-')}"
+	rows = (
+		f'<li><a href="{path}/{quote(fall.document)}">{_name(fall)}</a>: {fall.before} → {fall.now}</li>'
+		for fall in falls
+	)
+	return {
+		"subject": sentence.format(len(falls), clients),
+		"email_content": f"<ul>{''.join(rows)}</ul>",
+		"link": f"{path}?{urlencode({'name': json.dumps(['in', [fall.document for fall in falls]])})}",
+	}
 
 
 def _directors(company: str) -> dict[str, set[str] | None]:
@@ -71,7 +109,7 @@ def _directors(company: str) -> dict[str, set[str] | None]:
 	return found
 
 
-def _languages(users: set[str | None]) -> dict[str, str]:
+def _languages(users: Iterable[str]) -> dict[str, str]:
 	"""User -> language, of those who can log in."""
 	names = sorted(user for user in users if user)
 	if not names:

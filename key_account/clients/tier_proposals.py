@@ -1,19 +1,18 @@
 """Proposals of a Tier Review as documents: many written at once, with their figures and the documents behind them."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import frappe
-from frappe import _
 from frappe.model.naming import getseries
 from frappe.utils import now
 
+from key_account.clients.category_words import told
 from key_account.clients.frozen_evidence import Proof, freeze
 from key_account.marks import N_
-from key_account.tiers.categories import ClientCategory
 from key_account.tiers.evidence import Evidence, Measure
 from key_account.tiers.facts import Behind, CompanyFacts
 from key_account.tiers.judgement import Client, Judgement
@@ -116,12 +115,6 @@ def _review(
 		"contracts": contracts,
 		"largest_contract": largest,
 	}
-
-
-def told(categories: Iterable[ClientCategory]) -> str:
-	"""Categories in the site's language, one to a line; they are the same for all who read them."""
-	language = frappe.get_system_settings("language") or frappe.local.lang
-	return "\n".join(_(category.value, lang=language) for category in categories)
 
 
 def _figures(judgement: Judgement, rules: ReviewRules, currency: str) -> Iterator[dict[str, Any]]:

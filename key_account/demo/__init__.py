@@ -12,6 +12,8 @@ standalone.py      the demo without ERPNext
 site_company.py    the company on a site, from the setup wizard on
 site_masters.py    items, people, customers, plan
 site_documents.py  orders, invoices, money
+site_archives.py   archives of the clients
+site_clients.py    their health and tiers, as the nightly jobs judge them
 site_removal.py    taking all of it away again
 site.py            the demo on a site
 """

@@ -10,7 +10,14 @@ from frappe.utils.synchronization import filelock
 
 from key_account.bonus.table import QuarterTable, bonus_tables
 from key_account.compat import desk_path
-from key_account.demo import site_archives, site_company, site_documents, site_masters, site_removal
+from key_account.demo import (
+	site_archives,
+	site_clients,
+	site_company,
+	site_documents,
+	site_masters,
+	site_removal,
+)
 from key_account.demo.model import Story, steps
 from key_account.demo.story import STORY
 from key_account.ledger.books import Books
@@ -30,6 +37,8 @@ def run_demo() -> None:
 	frappe.flags.mute_emails = True
 	with filelock("key_account_demo", timeout=1):
 		build(STORY, frappe.db.commit, _say)
+		_say(_("Health of the clients and proposals of tiers"))
+		site_clients.judge(STORY, frappe.db.commit)
 	tables = demo_tables(STORY)
 	precision = currency_precision(STORY.company)
 	report = BonusReport(STORY.company, STORY.currency, precision, tables, frappe.local.site)

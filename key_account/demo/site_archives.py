@@ -33,22 +33,24 @@ def remove_archive(customer: Customer) -> None:
 	if not name:
 		return
 	frappe.db.set_value("Client Archive", name, "registered_on", None)
-	_forget_actions(name)
-	frappe.delete_doc("Client Archive", name, force=True, ignore_permissions=True, delete_permanently=True)
-	_forget_actions(name)
+	delete_with_actions("Client Archive", name)
 
 
-def _forget_actions(archive: str) -> None:
+def delete_with_actions(doctype: str, name: str) -> None:
 	"""Workflow Actions with their rows: Frappe leaves the rows, and makes the actions anew once the document is gone."""
-	for action in frappe.get_all(
-		"Workflow Action",
-		{"reference_doctype": "Client Archive", "reference_name": archive},
-		pluck="name",
-		order_by="name",
-	):
-		frappe.delete_doc(
-			"Workflow Action", action, force=True, ignore_permissions=True, delete_permanently=True
-		)
+	_delete_actions(doctype, name)
+	_delete(doctype, name)
+	_delete_actions(doctype, name)
+
+
+def _delete_actions(doctype: str, name: str) -> None:
+	of_document = {"reference_doctype": doctype, "reference_name": name}
+	for action in frappe.get_all("Workflow Action", of_document, pluck="name", order_by="name"):
+		_delete("Workflow Action", action)
+
+
+def _delete(doctype: str, name: str) -> None:
+	frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
 
 
 def _make(story: Story, customer: Customer) -> None:

@@ -7,6 +7,7 @@ from frappe import _
 
 from key_account.demo.model import Story
 from key_account.demo.site_archives import remove_archive
+from key_account.demo.site_clients import remove_judgements
 from key_account.demo.site_company import Commit, exchange_rates, is_demo_company
 from key_account.demo.site_masters import customer_group, price_list, user_of_finance
 
@@ -28,6 +29,8 @@ def remove(story: Story, commit: Commit, say: Callable[[str], None]) -> None:
 			frappe.throw(_("Company {0} was not made by the demo: it stays.").format(story.company))
 		say(_("Documents"))
 		# First, or the Transaction Deletion Record takes them and leaves what hangs on them.
+		remove_judgements(story)
+		commit()
 		for customer in story.customers:
 			remove_archive(customer)
 			commit()
@@ -38,8 +41,9 @@ def remove(story: Story, commit: Commit, say: Callable[[str], None]) -> None:
 		if frappe.db.exists(doctype, name):
 			frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
 			if doctype == "User":
-				# Frappe keeps a deleted user's defaults, the time zone among them.
+				# Frappe keeps a deleted user's defaults, the time zone among them, and what they were told.
 				frappe.db.delete("DefaultValue", {"parent": name})
+				frappe.db.delete("Notification Log", {"for_user": name})
 			commit()
 
 

@@ -105,22 +105,26 @@ def check_period(stage: Stage, start: dt.date | None, end: dt.date | None) -> No
 class InvoicedLine:
 	"""A line of an invoice against an order of the plan, in company currency without tax.
 
-	cost         its own; 0 where nobody entered one
-	order_net, order_cost   of the order line: without a cost of its own a line takes its part of this
+	cost                    its own; 0 where nobody entered one
+	sold_net, sold_cost     of the line that it returns: without a cost of its own a line takes its part of this
+	order_net, order_cost   of the order line: or else of this
 	"""
 
 	net: Decimal
 	cost: Decimal = ZERO
+	sold_net: Decimal = ZERO
+	sold_cost: Decimal = ZERO
 	order_net: Decimal = ZERO
 	order_cost: Decimal = ZERO
 
 	@property
 	def known_cost(self) -> Decimal | None:
-		"""None where neither line says what it costs."""
+		"""None where none of the lines says what it costs; a return takes its cost back."""
 		if self.cost:
-			return self.cost
-		if self.order_cost and self.order_net:
-			return self.order_cost * self.net / self.order_net
+			return -abs(self.cost) if self.net < 0 else self.cost
+		for net, cost in ((self.sold_net, self.sold_cost), (self.order_net, self.order_cost)):
+			if net and cost:
+				return cost * self.net / net
 		return None
 
 

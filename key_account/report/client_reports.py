@@ -1,5 +1,7 @@
 """What the reports about clients share: who is seen, in SQL, and cards and columns."""
 
+from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 from key_account.permissions.clients import client_view
@@ -20,6 +22,20 @@ def count_card(label: str, count: int, indicator: str) -> dict[str, Any]:
 
 def percent_card(label: str, percent: float, indicator: str) -> dict[str, Any]:
 	return {"label": label, "value": round(percent, 1), "datatype": "Percent", "indicator": indicator}
+
+
+def blue_cards(found: Iterable[tuple[str, float | None, str]]) -> list[dict[str, Any]]:
+	"""Cards of labels, values and datatypes; none where there is no value."""
+	return [
+		{"label": label, "value": value, "datatype": datatype, "indicator": "Blue"}
+		for label, value, datatype in found
+		if value is not None
+	]
+
+
+def percent(share: Fraction | None) -> float | None:
+	"""As a report shows it: 50.0 of a half."""
+	return None if share is None else float(share * 100)
 
 
 def percent_column(fieldname: str, label: str, width: int = 120) -> dict[str, Any]:

@@ -23,9 +23,14 @@ def noted_queries() -> Iterator[list[str]]:
 		frappe.local.db.sql = run
 
 
+def queries_of(act: Callable[[], object]) -> list[str]:
+	"""What a call asks."""
+	with noted_queries() as found:
+		act()
+	return found
+
+
 def count_queries(act: Callable[[], object]) -> int:
 	"""How many it takes once what Frappe asks only the first time is known."""
 	act()
-	with noted_queries() as found:
-		act()
-	return len(found)
+	return len(queries_of(act))

@@ -344,6 +344,27 @@ def test_both_prints_read_well() -> None:
 		assert [word for word in words if word not in html] == []
 
 
+def test_half_a_star_is_known_to_us_on_paper_and_in_the_chart_as_in_the_form() -> None:
+	rows = [
+		{"person_name": "Chen", "role": "Decision Maker", "closeness": 0.1},
+		{"person_name": "Wu", "role": "User", "closeness": 0.5},
+	]
+	doc = registered(stakeholders=rows)
+	assert [person.closeness for person in doc.people()] == [1, 3]
+	assert [row.get_formatted("closeness") for row in doc.stakeholders] == ["★☆☆☆☆", "★★★☆☆"]
+
+
+@pytest.mark.parametrize("print_format", ["Standard", "Client Archive Form", "Client Relationship Map"])
+def test_ratings_print_as_stars(print_format: str) -> None:
+	rows = [{"person_name": "Chen", "role": "Decision Maker", "closeness": 0.8}]
+	doc = registered(stakeholders=rows, relations=[{"person_name": "Wu", "closeness": 0.4}])
+	html = frappe.get_print("Client Archive", doc.name, print_format)
+	assert "★★★★☆" in html
+	assert "0.8" not in html
+	if print_format != "Client Relationship Map":
+		assert "★★☆☆☆" in html
+
+
 def test_the_job_counts_as_the_form_does() -> None:
 	from key_account.key_account.doctype.client_archive.completeness_job import count_again
 

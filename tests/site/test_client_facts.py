@@ -155,14 +155,14 @@ class TestFacts:
 
 	def test_as_many_queries_for_many_clients_as_for_few(self) -> None:
 		client()
-		few = self.queries()
+		few = self.asked()
 		for name in ("Beta", "Managed", "Both Sides"):
 			archive = client(name, tier_days=30)
 			follow_up(archive, "2025-06-10")
 			pay(invoice(on="2025-06-01", customer=name), on="2025-06-10")
 			issue(name)
-		assert self.queries() == few
+		assert self.asked() == few
 
 	@staticmethod
-	def queries() -> int:
+	def asked() -> int:
 		return count_queries(lambda: client_facts.read(COMPANY, TODAY))

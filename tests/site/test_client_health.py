@@ -8,6 +8,7 @@ import pytest
 from factories.clients import acting_as, person
 from factories.health import TODAY, client, compute, follow_up, issue, kept, weigh
 from factories.masters import COMPANY, named
+from queries import queries_of
 
 from key_account.clients import health_job
 
@@ -132,32 +133,20 @@ class TestJob:
 		assert frappe.get_all("Error Log", {"method": f"Account health of {done[0]}"}, order_by="name")
 
 	def test_as_many_queries_for_a_batch_of_many_as_of_few(self) -> None:
-		def asked(today: dt.date) -> int:
-			run, count = frappe.local.db.sql, 0
-
-			def counted(*args: object, **kwargs: object) -> object:
-				nonlocal count
-				count += 1
-				return run(*args, **kwargs)
-
-			frappe.local.db.sql = counted
-			try:
-				compute(today)
-			finally:
-				frappe.local.db.sql = run
-			return count
+		def asked(day: int) -> int:
+			return len(queries_of(lambda: compute(TODAY + dt.timedelta(day))))
 
 		weigh(ISSUES=1, OVERDUE=9)  # an issue is no fall that anybody is told
 		client()
 		compute()
 		issue()
-		few = asked(TODAY + dt.timedelta(1))
+		few = asked(1)
 		for name in ("Beta", "Managed", "Both Sides", "Dollar"):
 			client(name)
 		compute(TODAY + dt.timedelta(2))
 		for name in ("Alpha", "Beta", "Managed", "Both Sides", "Dollar"):
 			issue(name)
-		assert asked(TODAY + dt.timedelta(3)) == few
+		assert asked(3) == few
 
 	def test_merged_clients_have_one_health(self) -> None:
 		old, new = client("Alpha"), client("Beta")
@@ -197,6 +186,43 @@ class TestFalls:
 			assert notices(who) == []
 		self.fall(archive, 3, 1)
 		assert len(notices("specialist")) == 2
+
+	def test_of_many_clients_that_fall_everybody_is_told_once(self) -> None:
+		weigh(ISSUES=1)
+		names = ("Alpha", "Beta", "Managed", "Both Sides")
+		archives = {name: client(name, by="colleague" if name == "Beta" else "specialist") for name in names}
+		compute()
+		for name in names:
+			issue(name)
+		issue("Both Sides")
+		compute(TODAY + dt.timedelta(1))
+		(subject,) = notices("director")
+		assert "health of 4 clients fell, most of all of: <strong>KA Both Sides</strong> 100 → 60," in subject
+		assert subject.count("→") == 3
+		(subject,) = notices("specialist")
+		assert "health of 3 clients fell: " in subject
+		assert "KA Beta" not in subject
+		(subject,) = notices("colleague")
+		assert "KA Beta" in subject
+		assert "from 100 to 80" in subject
+		notice = frappe.get_last_doc("Notification Log", {"for_user": person("director")})
+		for name, archive in archives.items():
+			health = kept(archive)[0].name
+			assert f'/client-health/{health}">KA {name}</a>: 100 → ' in notice.email_content
+			assert health in notice.link
+
+	def test_as_many_queries_for_many_falls_as_for_two(self) -> None:
+		weigh(ISSUES=1)
+		names = ("Alpha", "Beta", "Managed", "Both Sides", "Dollar")
+		for name in names:
+			client(name)
+		compute()
+		asked = []
+		for day, falling in enumerate((names[:2], names[:2], names), 1):
+			for name in falling:
+				issue(name)
+			asked.append(len(queries_of(lambda day=day: compute(TODAY + dt.timedelta(day)))))
+		assert asked[2] <= asked[1]
 
 	def test_a_small_fall_is_not_told_until_it_adds_up(self) -> None:
 		archive = client()

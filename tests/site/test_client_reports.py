@@ -11,7 +11,12 @@ from factories.health import TODAY, client, compute, follow_up, issue, weigh
 from factories.masters import COMPANY, named
 from factories.money import pay
 from factories.selling import credit_note, invoice
+from key_account.key_account.doctype.client_archive.facts import living_facts
+from queries import queries_of
 from roles import as_user_with_role, permitted
+
+from key_account.clients.category_words import told
+from key_account.tiers.categories import ClientCategory
 
 REPORTS = ("Client Portfolio", "Archive Completeness", "Churn and Retention")
 
@@ -55,7 +60,7 @@ class TestPortfolio:
 	@pytest.fixture(autouse=True)
 	def clients(self) -> None:
 		weigh(ISSUES=1)
-		first = client(tier_days=30)
+		first = self.archive = client(tier_days=30)
 		follow_up(first, "2025-06-10")
 		pay(invoice(on="2025-05-10"), 565, on="2025-05-20")
 		client("Beta", by="colleague")
@@ -102,6 +107,22 @@ class TestPortfolio:
 		assert set(self.rows(condition="To Watch")) == {"Beta"}
 		assert set(self.rows(account_manager=person("colleague"))) == {"Beta"}
 		assert cards(run("Client Portfolio", condition="To Watch"))["Collected in 12 Months"] == 300
+
+	@pytest.mark.parametrize(("kept_in", "reader"), [("zh", "en"), ("en", "zh-TW"), ("zh-TW", "zh")])
+	def test_categories_kept_in_the_sites_language_are_shown_in_the_readers(
+		self, kept_in: str, reader: str, monkeypatch: pytest.MonkeyPatch
+	) -> None:
+		kept = [ClientCategory.QUALITY, ClientCategory.GROUP]
+		frappe.db.set_single_value("System Settings", "language", kept_in)
+		frappe.clear_cache()
+		words = told(kept)
+		frappe.db.set_value("Customer", named("Alpha"), "ka_categories", words)
+		expected = ", ".join(frappe._(category.value, lang=reader) for category in kept)
+		assert expected not in words
+		monkeypatch.setattr(frappe.local, "lang", reader)
+		assert self.rows()["Alpha"]["categories"] == expected
+		(fact,) = [fact for fact in living_facts(self.archive) if fact.get("name") == named("Alpha")]
+		assert fact["note"].endswith(expected)
 
 	def test_a_client_without_health_yet(self) -> None:
 		client("Both Sides")
@@ -306,19 +327,7 @@ class TestAll:
 	def test_as_many_queries_for_many_clients_as_for_few(self, report: str) -> None:
 		def asked() -> int:
 			run(report)
-			sql, count = frappe.local.db.sql, 0
-
-			def counted(*args: object, **kwargs: object) -> object:
-				nonlocal count
-				count += 1
-				return sql(*args, **kwargs)
-
-			frappe.local.db.sql = counted
-			try:
-				run(report)
-			finally:
-				frappe.local.db.sql = sql
-			return count
+			return len(queries_of(lambda: run(report)))
 
 		client()
 		invoice(on=str(frappe.utils.add_days(None, -3)))

@@ -3,20 +3,25 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import frappe
 import pytest
 import site_snapshot
 from frappe.model.document import Document
+from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, getdate
 
 from key_account.bonus.plan import Plan
 from key_account.bonus.receipts import Receipt
 from key_account.bonus.table import QuarterTable
+from key_account.clients.facts import registered_clients
+from key_account.clients.health_notices import Fall, tell
 from key_account.demo import site_documents
 from key_account.demo.model import Step, Story, steps
 from key_account.demo.site import build, demo_tables, report_path
+from key_account.demo.site_clients import judge
 from key_account.demo.site_company import MARK
 from key_account.demo.site_masters import user_of_finance
 from key_account.demo.site_removal import remove
@@ -96,6 +101,45 @@ def test_beside_another_company_the_demo_changes_no_settings_opens_no_logins_and
 	remove(SHORT, no_commit, silent)
 	after = site_snapshot.take()
 	assert differences(before, after, but_not=("tabFiscal Year", "tabGender", "tabSeries")) == {}
+
+
+def test_the_clients_are_judged_and_what_was_decided_and_told_goes_with_them(
+	monkeypatch: pytest.MonkeyPatch,
+) -> None:
+	monkeypatch.setattr(frappe.local.db, "commit", no_commit)
+	before = site_snapshot.take()
+	build(SHORT, no_commit, silent)
+	of_company = {"company": STORY.company}
+
+	judge(SHORT, no_commit)
+	registered = frappe.db.count("Client Archive", {**of_company, "status": "Registered"})
+	assert registered
+	assert frappe.db.count("Client Health", of_company) == registered
+	assert frappe.db.count("Tier Review", of_company) == registered
+	judge(SHORT, no_commit)
+	assert frappe.db.count("Tier Review", of_company) == registered
+
+	review = frappe.get_last_doc("Tier Review", of_company)
+	frappe.set_user(STORY.person("Chen Jing").user)
+	apply_workflow(review, "Approve")
+	frappe.set_user("Administrator")
+	tell_of_falls()
+	assert frappe.db.count("Notification Log", {"document_type": "Client Health"})
+	remove(SHORT, no_commit, silent)
+	assert (
+		differences(before, site_snapshot.take(), but_not=("tabFiscal Year", "tabGender", "tabSeries")) == {}
+	)
+
+
+def tell_of_falls() -> None:
+	"""What the job would tell where the health of all clients fell, and of one of them on another day."""
+	kept = dict(frappe.get_all("Client Health", fields=["archive", "name"], order_by="archive", as_list=True))
+	falls = [
+		Fall(client, kept[client.archive], Decimal(90), Decimal(60))
+		for client in registered_clients(STORY.company)
+	]
+	tell(STORY.company, falls)
+	tell(STORY.company, falls[:1])
 
 
 def test_a_site_without_the_app_is_refused_before_anything_is_written(

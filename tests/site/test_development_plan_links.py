@@ -189,6 +189,16 @@ class TestFacts:
 		found = facts_for(doc)
 		assert (found["invoiced"], found["profit"], found["without_cost"]) == (1000, 800, 500)
 
+	def test_a_return_takes_back_its_part_of_the_cost_of_the_invoice(self) -> None:
+		doc = plan()
+		sold = order([("Software", 1000)])
+		frappe.db.set_value("Sales Order", sold.name, "ka_development_plan", doc.name)
+		bill = invoice_of(sold, on="2025-02-01")
+		frappe.db.set_value("Sales Invoice Item", bill.items[0].name, "ka_cost_amount", 600)
+		credit_note(bill, [("Software", 500)], on="2025-03-01")
+		found = facts_for(doc)
+		assert (found["invoiced"], found["profit"], found["without_cost"]) == (500, 200, 0)
+
 	def test_drafts_and_cancelled_documents_are_not(self) -> None:
 		from erpnext.selling.doctype.sales_order.sales_order import make_sales_invoice
 

@@ -32,7 +32,7 @@ def rules() -> None:
 
 
 def test_as_many_queries_for_many_clients_as_for_few() -> None:
-	def queries() -> int:
+	def asked() -> int:
 		with noted_queries() as found:
 			assert run()
 		return len(found)
@@ -42,13 +42,13 @@ def test_as_many_queries_for_many_clients_as_for_few() -> None:
 	order(customer="Alpha", on=ago(200), team=TEAM)
 	run()
 	frappe.db.delete("Tier Review")
-	few = queries()
+	few = asked()
 	for client in ("Beta", "Managed", "Both Sides"):
 		registered(client, account_manager=person("specialist"))
 		pay(sell(client), on=ago(100))
 		order(customer=client, on=ago(200), team=TEAM)
 	frappe.db.delete("Tier Review")
-	assert queries() == few
+	assert asked() == few
 
 
 class TestJob:

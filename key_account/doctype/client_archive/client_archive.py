@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, escape_html, flt, now_datetime
 
 from key_account.approval_documents import check_deletion, check_step
+from key_account.clients.rated import full_stars
 from key_account.completeness import Completeness, completeness
 from key_account.completeness.questions import questions
 from key_account.key_account.doctype.client_archive import measures, merging, personal_details
@@ -89,7 +90,7 @@ class ClientArchive(Document):
 				name=(row.person_name or "").strip(),
 				role=Role(row.role),
 				reports_to=(row.reports_to or "").strip() or None,
-				closeness=stars(row.closeness),
+				closeness=full_stars(row.closeness),
 				support=SUPPORT.get(row.support, 0),
 				owner=row.our_owner,
 			)
@@ -195,11 +196,6 @@ def weights() -> dict[str, Decimal] | None:
 	"""Field -> weight as Key Account Settings have them; None where they have none."""
 	rows = frappe.get_cached_doc("Key Account Settings").get("archive_questions")
 	return {row.field: Decimal(str(row.weight)) for row in rows} if rows else None
-
-
-def stars(rating: float | None) -> int:
-	"""0 to 5 for a Rating, which Frappe keeps as a share of 1."""
-	return round(flt(rating) * 5)
 
 
 @frappe.whitelist()

@@ -8,6 +8,7 @@ from frappe import _
 from frappe.query_builder.functions import Coalesce, Count, Sum
 from frappe.utils import add_months, flt, format_date, getdate, nowdate
 
+from key_account.clients.category_words import shown, words_of_reader
 from key_account.ledger.client_receivables import client_receivables
 from key_account.ledger.site import SiteSource
 
@@ -131,7 +132,7 @@ def _standing(doc) -> list[Fact]:
 			"label": _("Client Tier"),
 			"value": _(customer.ka_tier) if customer.ka_tier else None,
 			"note": ", ".join(
-				filter(None, [customer.ka_grade, *map(_, (customer.ka_categories or "").split("\n"))])
+				filter(None, [customer.ka_grade, *shown(customer.ka_categories, words_of_reader())])
 			),
 			"doctype": "Customer",
 			"name": doc.party,

@@ -1,5 +1,5 @@
-from key_account.permissions.rows import Row
+from key_account.clients.rated import Rated
 
 
-class ClientRelation(Row):
+class ClientRelation(Rated):
 	pass

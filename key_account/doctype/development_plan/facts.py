@@ -55,15 +55,25 @@ def _orders(plan: Document) -> list[dict]:
 def _invoiced_lines(plan: Document) -> list[InvoicedLine]:
 	order, line = frappe.qb.DocType("Sales Order"), frappe.qb.DocType("Sales Invoice Item")
 	invoice, ordered = frappe.qb.DocType("Sales Invoice"), frappe.qb.DocType("Sales Order Item")
+	sold = frappe.qb.DocType("Sales Invoice Item").as_("sold")
 	rows = (
 		frappe.qb.from_(order)
 		.join(line)
 		.on(line.sales_order == order.name)
 		.join(invoice)
 		.on(invoice.name == line.parent)
+		.left_join(sold)
+		.on((sold.name == line.sales_invoice_item) & (invoice.is_return == 1))
 		.left_join(ordered)
 		.on(ordered.name == line.so_detail)
-		.select(line.base_net_amount, line.ka_cost_amount, ordered.base_net_amount, ordered.ka_cost_amount)
+		.select(
+			line.base_net_amount,
+			line.ka_cost_amount,
+			sold.base_net_amount,
+			sold.ka_cost_amount,
+			ordered.base_net_amount,
+			ordered.ka_cost_amount,
+		)
 		.where(order.ka_development_plan == plan.name)
 		.where(order.docstatus == 1)
 		.where(order.company == plan.company)

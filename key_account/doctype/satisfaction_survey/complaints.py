@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.share import add_docshare
 from frappe.utils import escape_html
 
+from key_account.key_account.doctype.satisfaction_survey.invitations import speaking
 from key_account.satisfaction import HIGHEST, QUESTIONS
 
 SAVEPOINT = "ka_complaint"
@@ -37,6 +38,17 @@ def open_if_due(survey: Document) -> None:
 
 def _open(survey: Document) -> Document:
 	client = survey.client()
+	with speaking(_language_of(client.account_manager)):
+		return _open_for(survey, client)
+
+
+def _language_of(user: str | None) -> str:
+	"""Who has to see to it reads it, not the client."""
+	own = frappe.db.get_value("User", user, "language") if user else None
+	return own or frappe.get_system_settings("language") or "en"
+
+
+def _open_for(survey: Document, client: frappe._dict) -> Document:
 	of_client = {"Customer": "customer", "Lead": "lead"}.get(client.party_type)
 	issue = frappe.get_doc(
 		{

@@ -34,7 +34,8 @@ frappe.ui.form.on("Satisfaction Survey", {
 	},
 
 	archive(frm) {
-		frm.set_value({ contact: null, about: null });
+		// Frappe fills in the reader's own language; left empty, the survey speaks the client's.
+		frm.set_value({ contact: null, about: null, survey_language: null });
 		read_client(frm);
 	},
 

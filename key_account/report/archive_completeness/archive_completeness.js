@@ -1,21 +1,16 @@
+// {% include "key_account/public/js/report_filters.js" %}
+
 frappe.query_reports["Archive Completeness"] = {
 	filters: [
-		{
-			fieldname: "company",
-			label: __("Company"),
-			fieldtype: "Link",
-			options: "Company",
-			default: frappe.defaults.get_user_default("Company"),
-			reqd: 1,
-		},
-		{ fieldname: "account_manager", label: __("Account Manager"), fieldtype: "Link", options: "User" },
+		key_account.filters.company(),
+		key_account.filters.account_manager(),
 		{
 			fieldname: "status",
 			label: __("Status"),
 			fieldtype: "Select",
-			options: ["Draft", "Pending Director", "Pending Executive", "Registered", "Archived"].reduce(
-				(all, status) => [...all, { value: status, label: __(status) }],
-				[{ value: "", label: __("All but Archived") }]
+			options: key_account.filters.options(
+				["Draft", "Pending Director", "Pending Executive", "Registered", "Archived"],
+				__("All but Archived")
 			),
 		},
 	],

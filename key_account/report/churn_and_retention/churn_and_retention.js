@@ -1,3 +1,5 @@
+// {% include "key_account/public/js/report_filters.js" %}
+
 frappe.query_reports["Churn and Retention"] = {
 	tree: true,
 	name_field: "name",
@@ -5,28 +7,8 @@ frappe.query_reports["Churn and Retention"] = {
 	initial_depth: 0,
 
 	filters: [
-		{
-			fieldname: "company",
-			label: __("Company"),
-			fieldtype: "Link",
-			options: "Company",
-			default: frappe.defaults.get_user_default("Company"),
-			reqd: 1,
-		},
-		{
-			fieldname: "from_date",
-			label: __("From Date"),
-			fieldtype: "Date",
-			default: frappe.datetime.add_months(frappe.datetime.month_start(), -11),
-			reqd: 1,
-		},
-		{
-			fieldname: "to_date",
-			label: __("To Date"),
-			fieldtype: "Date",
-			default: frappe.datetime.get_today(),
-			reqd: 1,
-		},
+		key_account.filters.company(),
+		...key_account.filters.period(__("From Date"), __("To Date"), 11, { reqd: 1 }),
 		{
 			fieldname: "by",
 			label: __("Length of a Period"),
@@ -36,7 +18,7 @@ frappe.query_reports["Churn and Retention"] = {
 			reqd: 1,
 		},
 		{ fieldname: "lost_after", label: __("Lost after (Days)"), fieldtype: "Int", default: 180, reqd: 1 },
-		{ fieldname: "account_manager", label: __("Account Manager"), fieldtype: "Link", options: "User" },
+		key_account.filters.account_manager(),
 	],
 
 	formatter(value, row, column, data, default_formatter) {

@@ -1,3 +1,5 @@
+// {% include "key_account/public/js/report_filters.js" %}
+
 frappe.query_reports["Client Group Receivables"] = {
 	tree: true,
 	name_field: "client",
@@ -5,14 +7,7 @@ frappe.query_reports["Client Group Receivables"] = {
 	initial_depth: 3,
 
 	filters: [
-		{
-			fieldname: "company",
-			label: __("Company"),
-			fieldtype: "Link",
-			options: "Company",
-			default: frappe.defaults.get_user_default("Company"),
-			reqd: 1,
-		},
+		key_account.filters.company(),
 		{
 			fieldname: "on",
 			label: __("At the End of"),

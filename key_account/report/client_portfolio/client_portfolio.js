@@ -1,23 +1,15 @@
+// {% include "key_account/public/js/report_filters.js" %}
+
 frappe.query_reports["Client Portfolio"] = {
 	filters: [
-		{
-			fieldname: "company",
-			label: __("Company"),
-			fieldtype: "Link",
-			options: "Company",
-			default: frappe.defaults.get_user_default("Company"),
-			reqd: 1,
-		},
+		key_account.filters.company(),
 		{ fieldname: "tier", label: __("Client Tier"), fieldtype: "Link", options: "Client Tier" },
-		{ fieldname: "account_manager", label: __("Account Manager"), fieldtype: "Link", options: "User" },
+		key_account.filters.account_manager(),
 		{
 			fieldname: "condition",
 			label: __("Health Condition"),
 			fieldtype: "Select",
-			options: ["In Good Health", "To Watch", "At Risk"].reduce(
-				(all, condition) => [...all, { value: condition, label: __(condition) }],
-				[{ value: "", label: "" }]
-			),
+			options: key_account.filters.options(["In Good Health", "To Watch", "At Risk"]),
 		},
 	],
 

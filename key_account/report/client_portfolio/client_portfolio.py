@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from key_account.clients.category_words import shown, words_of_reader
 from key_account.health import Condition
 from key_account.ledger.source import to_decimal
 from key_account.permissions.sales_people import check_company
@@ -43,7 +44,8 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple:
 	company = check_company(filters.company)
 	currency = frappe.get_cached_value("Company", company, "default_currency")
 	found = _clients({**filters, "company": company})
-	rows = [_row(each, currency) for each in found]
+	words = words_of_reader()
+	rows = [_row(each, currency, words) for each in found]
 	return columns(), rows, _note(found), _chart(found), _summary(found, currency)
 
 
@@ -75,9 +77,10 @@ def _clients(filters: Mapping[str, Any]) -> list[frappe._dict]:
 	return frappe.db.sql(CLIENTS + asked + seen("archive") + order, filters, as_dict=True)
 
 
-def _row(client: frappe._dict, currency: str) -> dict[str, Any]:
+def _row(client: frappe._dict, currency: str, words: Mapping[str, str]) -> dict[str, Any]:
 	return {
 		**client,
+		"categories": ", ".join(shown(client.categories, words)),
 		"points": client.points if client.condition else None,
 		"condition": _(client.condition) if client.condition else None,
 		"state": client.condition,

@@ -1,25 +1,9 @@
+// {% include "key_account/public/js/report_filters.js" %}
+
 frappe.query_reports["Client Satisfaction"] = {
 	filters: [
-		{
-			fieldname: "company",
-			label: __("Company"),
-			fieldtype: "Link",
-			options: "Company",
-			default: frappe.defaults.get_user_default("Company"),
-			reqd: 1,
-		},
-		{
-			fieldname: "from_date",
-			label: __("Asked from"),
-			fieldtype: "Date",
-			default: frappe.datetime.add_months(frappe.datetime.month_start(), -11),
-		},
-		{
-			fieldname: "to_date",
-			label: __("Asked until"),
-			fieldtype: "Date",
-			default: frappe.datetime.get_today(),
-		},
+		key_account.filters.company(),
+		...key_account.filters.period(__("Asked from"), __("Asked until"), 11),
 	],
 
 	formatter(value, row, column, data, default_formatter) {

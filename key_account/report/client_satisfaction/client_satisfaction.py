@@ -10,6 +10,7 @@ from frappe.utils import add_days, getdate
 
 from key_account.permissions.clients import client_view
 from key_account.permissions.sales_people import check_company
+from key_account.report.client_reports import blue_cards, percent
 from key_account.report.columns import link_column
 from key_account.satisfaction import HIGHEST, QUESTIONS, Status, Tally, tally
 
@@ -138,7 +139,7 @@ def _row(client: frappe._dict, of: Tally, complaints: list[frappe._dict]) -> dic
 		"account_manager": client.account_manager,
 		"invited": of.invited,
 		"answered": of.answered,
-		"response_rate": _percent(of.response_rate),
+		"response_rate": percent(of.response_rate),
 		**{question: _number(of.means.get(question)) for question in QUESTIONS},
 		"complaints": len(complaints),
 		"open_complaints": sum(row.status in OPEN for row in complaints),
@@ -170,21 +171,14 @@ def _chart(rows: list[dict]) -> dict | None:
 
 
 def _summary(everything: Tally, rows: list[dict]) -> list[dict]:
-	cards: list[tuple[str, float | None, str]] = [
-		(_("Times Asked"), everything.invited, "Int"),
-		(_("Response Rate"), _percent(everything.response_rate), "Percent"),
-		(_("Overall Score"), _number(everything.means.get("overall")), "Float"),
-		(_("Open Complaints"), sum(row["open_complaints"] for row in rows), "Int"),
-	]
-	return [
-		{"label": label, "value": value, "datatype": datatype, "indicator": "Blue"}
-		for label, value, datatype in cards
-		if value is not None
-	]
-
-
-def _percent(share: Fraction | None) -> float | None:
-	return None if share is None else float(share * 100)
+	return blue_cards(
+		[
+			(_("Times Asked"), everything.invited, "Int"),
+			(_("Response Rate"), percent(everything.response_rate), "Percent"),
+			(_("Overall Score"), _number(everything.means.get("overall")), "Float"),
+			(_("Open Complaints"), sum(row["open_complaints"] for row in rows), "Int"),
+		]
+	)
 
 
 def _number(value: Fraction | None) -> float | None:

@@ -1,7 +1,6 @@
 """Market Information Summary: what each person reported, how much of it was valid and became an opportunity."""
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 import frappe
@@ -10,6 +9,7 @@ from frappe.utils import add_days, getdate
 
 from key_account.market_information import Counts, Sent, State, count
 from key_account.permissions.sales_people import check_company
+from key_account.report.client_reports import blue_cards, percent
 from key_account.report.columns import link_column
 
 
@@ -70,9 +70,9 @@ def _rows(counts: Mapping[tuple[str, str], Counts]) -> list[dict]:
 			"valid": of.valid,
 			"invalid": of.invalid,
 			"waiting": of.waiting,
-			"valid_share": _percent(of.valid_share),
+			"valid_share": percent(of.valid_share),
 			"opportunities": of.opportunities,
-			"conversion": _percent(of.conversion),
+			"conversion": percent(of.conversion),
 		}
 		for (person, kind), of in counts.items()
 	]
@@ -112,18 +112,11 @@ def _chart(counts: Mapping[tuple[str, str], Counts]) -> dict | None:
 
 
 def _summary(total: Counts) -> list[dict]:
-	cards: list[tuple[str, int | float | None, str]] = [
-		(_("Sent for Check"), total.sent, "Int"),
-		(_("Valid"), total.valid, "Int"),
-		(_("Became Opportunities"), total.opportunities, "Int"),
-		(_("Conversion of Valid"), _percent(total.conversion), "Percent"),
-	]
-	return [
-		{"label": label, "value": value, "datatype": datatype, "indicator": "Blue"}
-		for label, value, datatype in cards
-		if value is not None
-	]
-
-
-def _percent(share: Fraction | None) -> float | None:
-	return None if share is None else float(share * 100)
+	return blue_cards(
+		[
+			(_("Sent for Check"), total.sent, "Int"),
+			(_("Valid"), total.valid, "Int"),
+			(_("Became Opportunities"), total.opportunities, "Int"),
+			(_("Conversion of Valid"), percent(total.conversion), "Percent"),
+		]
+	)

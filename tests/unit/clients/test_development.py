@@ -120,5 +120,16 @@ class TestSales:
 		returned = InvoicedLine(dec(-500), order_net=dec(500), order_cost=dec(200))
 		assert sales_of([sold, returned]) == Sales(dec("0.00"), dec("0.00"), dec("0.00"))
 
+	def test_a_return_takes_its_cost_back_whichever_sign_it_was_entered_with(self) -> None:
+		for cost in ("200", "-200"):
+			returned = InvoicedLine(dec(-500), cost=dec(cost))
+			assert sales_of([returned]) == Sales(dec("-500.00"), dec("-300.00"), dec("0.00"))
+
+	def test_a_return_without_a_cost_takes_its_part_of_the_line_it_returns(self) -> None:
+		returned = InvoicedLine(
+			dec(-500), sold_net=dec(1000), sold_cost=dec(600), order_net=dec(1000), order_cost=dec(100)
+		)
+		assert sales_of([returned]) == Sales(dec("-500.00"), dec("-200.00"), dec("0.00"))
+
 	def test_nothing_invoiced_is_nothing(self) -> None:
 		assert sales_of([]) == Sales(dec("0.00"), dec("0.00"), dec("0.00"))

@@ -53,4 +53,5 @@ def test_each_row_is_written_with_its_document_only() -> None:
 			for node in ast.parse((APP / "doctype" / folder / f"{folder}.py").read_text("utf-8")).body
 			if isinstance(node, ast.ClassDef)
 		)
-		assert [base.id for base in controller.bases] == ["Row"], table
+		# Rated is a Row.
+		assert [base.id for base in controller.bases] in (["Row"], ["Rated"]), table
