@@ -19,7 +19,8 @@ def count_card(label: str, count: int, indicator: str) -> dict[str, Any]:
 
 
 def percent_card(label: str, percent: float, indicator: str) -> dict[str, Any]:
-	return {"label": label, "value": round(percent, 1), "datatype": "Percent", "indicator": indicator}
+	"""A card whose figure has one decimal: as a "Percent" it would have as many as the site's numbers have."""
+	return {"label": label, "value": f"{percent:.1f} %", "datatype": "Data", "indicator": indicator}
 
 
 def percent_column(fieldname: str, label: str, width: int = 120) -> dict[str, Any]:

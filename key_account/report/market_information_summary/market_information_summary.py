@@ -10,6 +10,7 @@ from frappe.utils import add_days, getdate
 
 from key_account.market_information import Counts, Sent, State, count
 from key_account.permissions.sales_people import check_company
+from key_account.report.client_reports import count_card, percent_card
 from key_account.report.columns import link_column
 
 
@@ -112,17 +113,15 @@ def _chart(counts: Mapping[tuple[str, str], Counts]) -> dict | None:
 
 
 def _summary(total: Counts) -> list[dict]:
-	cards: list[tuple[str, int | float | None, str]] = [
-		(_("Sent for Check"), total.sent, "Int"),
-		(_("Valid"), total.valid, "Int"),
-		(_("Became Opportunities"), total.opportunities, "Int"),
-		(_("Conversion of Valid"), _percent(total.conversion), "Percent"),
+	cards = [
+		count_card(_("Sent for Check"), total.sent, "Blue"),
+		count_card(_("Valid"), total.valid, "Blue"),
+		count_card(_("Became Opportunities"), total.opportunities, "Blue"),
 	]
-	return [
-		{"label": label, "value": value, "datatype": datatype, "indicator": "Blue"}
-		for label, value, datatype in cards
-		if value is not None
-	]
+	conversion = _percent(total.conversion)
+	if conversion is not None:
+		cards.append(percent_card(_("Conversion of Valid"), conversion, "Blue"))
+	return cards
 
 
 def _percent(share: Fraction | None) -> float | None:
