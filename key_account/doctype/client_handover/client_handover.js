@@ -2,6 +2,13 @@
 
 frappe.ui.form.on("Client Handover", {
 	setup(frm) {
+		// Names in place of the numbers of employees.
+		frappe.meta.get_docfield("Client Handover", "default_successor", frm.doc.name).formatter = (
+			value
+		) => {
+			const row = (frm.doc.documents || []).find((each) => each.successor === value);
+			return frappe.utils.escape_html(row?.successor_name || value || "");
+		};
 		const others = () => ({ filters: { status: "Active", name: ["!=", frm.doc.employee || ""] } });
 		frm.set_query("default_successor", others);
 		frm.set_query("successor", "documents", others);
@@ -38,9 +45,8 @@ frappe.ui.form.on("Client Handover", {
 	before_workflow_action: (frm) => key_account.approvals.ask_reason(frm),
 });
 
-// Names in place of the numbers of employees, and no zeros where nothing is open.
+// ERPNext's own formatter of an empty Employee names who hands over. And no zeros where nothing is open.
 function show_names(frm) {
-	const field = (doctype, name) => frappe.meta.get_docfield(doctype, name, frm.doc.name);
 	const { grid } = frm.fields_dict.documents;
 	grid.update_docfield_property("successor", "formatter", (value, _df, _options, row) =>
 		frappe.utils.escape_html(row?.successor_name || value || "")
@@ -48,10 +54,6 @@ function show_names(frm) {
 	grid.update_docfield_property("amount", "formatter", (value, df, options, row) =>
 		flt(value) ? frappe.form.formatters.Currency(value, df, options, row) : ""
 	);
-	field("Client Handover", "default_successor").formatter = (value) => {
-		const row = (frm.doc.documents || []).find((each) => each.successor === value);
-		return frappe.utils.escape_html(row?.successor_name || value || "");
-	};
 }
 
 function waiting_for_me(frm) {
