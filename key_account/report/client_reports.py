@@ -1,6 +1,5 @@
 """What the reports about clients share: who is seen, in SQL, and cards and columns."""
 
-from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -21,16 +20,8 @@ def count_card(label: str, count: int, indicator: str) -> dict[str, Any]:
 
 
 def percent_card(label: str, percent: float, indicator: str) -> dict[str, Any]:
-	return {"label": label, "value": round(percent, 1), "datatype": "Percent", "indicator": indicator}
-
-
-def blue_cards(found: Iterable[tuple[str, float | None, str]]) -> list[dict[str, Any]]:
-	"""Cards of labels, values and datatypes; none where there is no value."""
-	return [
-		{"label": label, "value": value, "datatype": datatype, "indicator": "Blue"}
-		for label, value, datatype in found
-		if value is not None
-	]
+	"""A card whose figure has one decimal: as a "Percent" it would have as many as the site's numbers have."""
+	return {"label": label, "value": f"{percent:.1f} %", "datatype": "Data", "indicator": indicator}
 
 
 def percent(share: Fraction | None) -> float | None:

@@ -229,6 +229,7 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"fieldname": "ka_health",
 			"fieldtype": "Percent",
 			"label": N_("Account Health"),
+			"precision": "1",
 			"insert_after": "ka_standing_column",
 			"no_copy": 1,
 			"print_hide": 1,

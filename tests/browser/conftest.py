@@ -4,6 +4,7 @@ Environment, set by `make test`: BASE_URL (address of a web server of the site),
 browser's path), ADMIN_PASSWORD.
 """
 
+import json
 import os
 import subprocess
 import uuid
@@ -79,6 +80,25 @@ def finance_users(browser: Browser, demo_company: str) -> Iterator[dict[str, tup
 	administrator.close()
 
 
+@pytest.fixture(scope="session")
+def client_people(demo_company: str) -> Iterator[dict[str, dict[str, str]]]:
+	"""language -> salespeople, a director, and the registered client of one of them; see client_people.py."""
+	password = f"Ka-{uuid.uuid4()}"
+	people = json.loads(_client_people(password))
+	yield {language: {**found, "password": password} for language, found in people.items()}
+	_client_people()
+
+
+def _client_people(*password: str) -> str:
+	bench = Path(os.environ["BENCH_PATH"])
+	program = Path(__file__).with_name("client_people.py")
+	command = [bench / "env/bin/python", program, os.environ["SITE"], *password]
+	done = subprocess.run(
+		command, cwd=bench / "sites", check=True, timeout=DEMO_SECONDS, stdout=subprocess.PIPE, text=True
+	)
+	return done.stdout.splitlines()[-1] if password else ""
+
+
 def log_in(context: BrowserContext, login: str, password: str) -> None:
 	answer = context.request.post("/api/method/login", form={"usr": login, "pwd": password})
 	assert answer.ok, answer.text()
@@ -103,8 +123,11 @@ OpenDesk = Callable[..., Page]
 
 
 @pytest.fixture
-def desk(browser: Browser, finance_users: dict[str, tuple[str, str]]) -> Iterator[OpenDesk]:
-	"""Opens Desk as somebody in finance; any error in the browser's console fails the test."""
+def open_page(browser: Browser) -> Iterator[OpenDesk]:
+	"""Opens a browser's window of a size, for who has the login and password; any error in its console fails the test.
+
+	Without a login it is a guest's.
+	"""
 	contexts: list[BrowserContext] = []
 	errors: list[str] = []
 
@@ -112,16 +135,27 @@ def desk(browser: Browser, finance_users: dict[str, tuple[str, str]]) -> Iterato
 		if not any(unrelated in text for unrelated in UNRELATED):
 			errors.append(text)
 
-	def open_desk(language: str = "en", size: tuple[int, int] = DESKTOP) -> Page:
+	def open_it(size: tuple[int, int], *login: str) -> Page:
 		context = browser.new_context(base_url=BASE_URL, viewport={"width": size[0], "height": size[1]})
 		contexts.append(context)
-		log_in(context, *finance_users[language])
+		if login:
+			log_in(context, *login)
 		page = context.new_page()
 		page.on("console", lambda message: note(message.text) if message.type == "error" else None)
 		page.on("pageerror", lambda error: note(str(error)))
 		return page
 
-	yield open_desk
+	yield open_it
 	for context in contexts:
 		context.close()
 	assert not errors, errors
+
+
+@pytest.fixture
+def desk(open_page: OpenDesk, finance_users: dict[str, tuple[str, str]]) -> OpenDesk:
+	"""Opens Desk as somebody in finance."""
+
+	def open_desk(language: str = "en", size: tuple[int, int] = DESKTOP) -> Page:
+		return open_page(size, *finance_users[language])
+
+	return open_desk

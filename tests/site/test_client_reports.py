@@ -210,7 +210,7 @@ class TestCompleteness:
 		found = run("Archive Completeness")
 		assert cards(found) == {
 			"Archives": 2,
-			"Mean Completeness": 50,
+			"Mean Completeness": "50.0 %",
 			"Complete Archives": 1,
 			"Below 80 %": 1,
 		}
@@ -234,7 +234,7 @@ class TestCompleteness:
 			assert cards(run("Archive Completeness"))["Archives"] == 1
 		with acting_as("manager"):
 			assert self.rows() == {}
-			assert cards(run("Archive Completeness"))["Mean Completeness"] == 0
+			assert cards(run("Archive Completeness"))["Mean Completeness"] == "0.0 %"
 		in_team("colleague", head="manager")
 		with acting_as("manager"):
 			assert set(self.rows()) == {"KA Beta"}
@@ -288,7 +288,7 @@ class TestChurn:
 			"New Clients": 1,
 			"Won Back": 0,
 			"Lost Clients": 1,
-			"Mean Retention Rate": 75,
+			"Mean Retention Rate": "75.0 %",
 			"Yearly Purchases Lost": 800,
 		}
 		assert found["chart"]["data"]["labels"] == ["2025-01", "2025-02"]

@@ -356,7 +356,7 @@ class TestReport:
 			"Sent for Check": 6,
 			"Valid": 4,
 			"Became Opportunities": 1,
-			"Conversion of Valid": 25,
+			"Conversion of Valid": "25.0 %",
 		}
 		assert cards("specialist")["Sent for Check"] == 5
 		assert cards("colleague")["Sent for Check"] == 1

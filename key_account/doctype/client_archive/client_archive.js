@@ -11,6 +11,12 @@ frappe.ui.form.on("Client Archive", {
 			query: "frappe.contacts.doctype.contact.contact.contact_query",
 			filters: { link_doctype: frm.doc.party_type, link_name: frm.doc.party },
 		}));
+		// In place of the names of the filter's fields.
+		frm.get_field("stakeholders").grid.update_docfield_property(
+			"contact",
+			"filter_description",
+			__("Only those of the client")
+		);
 	},
 
 	onload(frm) {
@@ -22,8 +28,7 @@ frappe.ui.form.on("Client Archive", {
 	refresh(frm) {
 		offer_names(frm);
 		key_account.stakeholders.draw(frm.get_field("stakeholder_map").$wrapper, frm.doc.stakeholders || []);
-		draw_completeness(frm);
-		if (frm.is_new()) return frm.get_field("facts").$wrapper.empty();
+		if (frm.is_new()) return;
 		draw_facts(frm);
 		key_account.health.load(frm.get_field("health").$wrapper, frm.doc.name);
 		add_buttons(frm);
@@ -81,19 +86,22 @@ function offer_names(frm) {
 	}
 }
 
-function draw_completeness(frm) {
+function completeness_bar(frm) {
 	const missing = frm.doc.__onload?.missing || [];
 	const percent = flt(frm.doc.completeness, 1);
-	frm.dashboard.hide();
-	if (frm.is_new()) return;
 	const shown = missing.slice(0, 6).join(", ");
 	const rest = missing.length - 6;
 	const more = rest > 0 ? " " + __("and {0} more", [rest]) : "";
 	const note = missing.length ? __("Missing: {0}", [shown + more]) : __("Nothing is missing.");
 	const colour = percent >= 80 ? "success" : percent >= 50 ? "warning" : "danger";
 	const title = __("Completeness {0} %", [percent]);
-	const bar = { width: `${percent}%`, title, progress_class: `progress-bar-${colour}` };
-	frm.dashboard.add_progress(title, [bar], `<b>${title}</b> · ${note}`);
+	return `<div class="ka-completeness" style="margin-bottom: 12px">
+		<div class="progress" style="margin: 0 0 4px">
+			<div class="progress-bar progress-bar-${colour}" role="progressbar" aria-label="${title}"
+				aria-valuenow="${percent}" aria-valuemin="0" aria-valuemax="100" style="width: ${percent}%"></div>
+		</div>
+		<div class="small text-muted"><b>${title}</b> · ${frappe.utils.escape_html(note)}</div>
+	</div>`;
 }
 
 async function draw_facts(frm) {
@@ -102,7 +110,8 @@ async function draw_facts(frm) {
 		archive: frm.doc.name,
 	});
 	$place.html(
-		`<div class="row" style="row-gap: 12px; margin-bottom: 8px">${facts.map(fact_card).join("")}</div>`
+		`${completeness_bar(frm)}
+		<div class="row" style="row-gap: 12px; margin-bottom: 8px">${facts.map(fact_card).join("")}</div>`
 	);
 	$place.find("[data-fact]").on("click keydown", (event) => {
 		if (event.type === "keydown" && event.key !== "Enter") return;

@@ -2,6 +2,13 @@
 
 frappe.ui.form.on("Client Handover", {
 	setup(frm) {
+		// Names in place of the numbers of employees.
+		frappe.meta.get_docfield("Client Handover", "default_successor", frm.doc.name).formatter = (
+			value
+		) => {
+			const row = (frm.doc.documents || []).find((each) => each.successor === value);
+			return frappe.utils.escape_html(row?.successor_name || value || "");
+		};
 		const others = () => ({ filters: { status: "Active", name: ["!=", frm.doc.employee || ""] } });
 		frm.set_query("default_successor", others);
 		frm.set_query("successor", "documents", others);
@@ -14,6 +21,7 @@ frappe.ui.form.on("Client Handover", {
 		grid.cannot_add_rows = grid.df.cannot_add_rows = true;
 		grid.df.cannot_delete_rows = true;
 		grid.update_docfield_property("successor", "read_only", is_draft ? 0 : 1);
+		show_names(frm);
 		grid.refresh();
 		// v15 shows them again with each refresh, whatever is set.
 		grid.wrapper.find(".grid-add-row, .grid-add-multiple-rows, .grid-upload").hide();
@@ -36,6 +44,17 @@ frappe.ui.form.on("Client Handover", {
 	},
 	before_workflow_action: (frm) => key_account.approvals.ask_reason(frm),
 });
+
+// ERPNext's own formatter of an empty Employee names who hands over. And no zeros where nothing is open.
+function show_names(frm) {
+	const { grid } = frm.fields_dict.documents;
+	grid.update_docfield_property("successor", "formatter", (value, _df, _options, row) =>
+		frappe.utils.escape_html(row?.successor_name || value || "")
+	);
+	grid.update_docfield_property("amount", "formatter", (value, df, options, row) =>
+		flt(value) ? frappe.form.formatters.Currency(value, df, options, row) : ""
+	);
+}
 
 function waiting_for_me(frm) {
 	if (frm.doc.status !== "Pending Acceptance") return [];

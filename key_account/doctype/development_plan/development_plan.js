@@ -13,6 +13,10 @@ frappe.ui.form.on("Development Plan", {
 		frm.set_query("opportunity", () => ({ filters: of_client(frm, "opportunity_from") }));
 		frm.set_query("contract", () => ({ filters: of_client(frm, "party_type") }));
 		frm.set_query("project", () => ({ filters: { company: frm.doc.company } }));
+		// In place of the names of the filters' fields.
+		for (const field of ["opportunity", "contract"]) {
+			frm.set_df_property(field, "filter_description", __("Only those of the client"));
+		}
 	},
 	refresh(frm) {
 		// The stages come from the template, once each.

@@ -1,5 +1,6 @@
 frappe.listview_settings["Market Information"] = {
 	add_fields: ["status", "opportunity"],
+	hide_name_column: true,
 	has_indicator_for_draft: 1,
 	get_indicator({ status, opportunity }) {
 		if (opportunity) return [__("Became an Opportunity"), "blue", "opportunity,is,set"];

@@ -8,10 +8,15 @@ frappe.ui.form.on("Satisfaction Survey", {
 		}));
 		frm.set_query("about", () => (frm.client ? { filters: { customer: frm.client.party } } : {}));
 		frm.set_query("survey_language", () => ({ filters: { name: ["in", ["en", "zh", "zh-TW"]] } }));
+		// In place of the names of the filters' fields.
+		frm.set_df_property("contact", "filter_description", __("Only those of the client"));
+		frm.set_df_property("about", "filter_description", __("Only those of the client"));
+		frm.set_df_property("survey_language", "filter_description", __("Languages of the survey's page"));
 	},
 
 	refresh(frm) {
 		read_client(frm);
+		draw_scores(frm);
 		if (frm.is_new() || !frm.perm[0].write) return;
 		const { status } = frm.doc;
 		if (["Draft", "Invited", "Expired"].includes(status)) {
@@ -47,6 +52,28 @@ frappe.ui.form.on("Satisfaction Survey", {
 
 	about_doctype: (frm) => frm.set_value("about", null),
 });
+
+const SCORES = ["overall", "response_time", "resolution", "attitude"];
+
+// The four scores as bars in place of their fields, which are printed.
+function draw_scores(frm) {
+	const $place = frm.get_field("scores").$wrapper.empty();
+	frm.toggle_display(SCORES, false);
+	if (frm.doc.status !== "Answered") return;
+	const bars = SCORES.map((field) => {
+		const score = cint(frm.doc[field]);
+		const colour = score >= 8 ? "green" : score >= 5 ? "orange" : "red";
+		return `<div style="display: flex; align-items: center; gap: 8px; margin-bottom: 4px">
+			<span style="flex: 0 0 40%">${__(frappe.meta.get_label(frm.doctype, field))}</span>
+			<span style="flex: 1; height: 10px; border-radius: 4px; background: var(--gray-200, #ededed)">
+				<span style="display: block; height: 10px; border-radius: 4px; width: ${score * 10}%;
+					background: var(--${colour}-500)"></span>
+			</span>
+			<b style="flex: 0 0 1.5em; text-align: right">${score}</b>
+		</div>`;
+	});
+	$place.html(`<div style="max-width: 480px; margin-bottom: 8px">${bars.join("")}</div>`);
+}
 
 async function read_client(frm) {
 	frm.client = null;

@@ -1,5 +1,6 @@
 frappe.listview_settings["Satisfaction Survey"] = {
 	add_fields: ["status", "overall", "complaint"],
+	hide_name_column: true,
 	has_indicator_for_draft: 1,
 	get_indicator({ status, overall, complaint }) {
 		if (complaint) return [__("Complaint"), "red", "complaint,is,set"];

@@ -51,15 +51,19 @@ function list_evidence(frm) {
 // What the amounts of a measure's documents are.
 function headings(measure) {
 	const known = {
-		"Money Collected": [__("Money Collected"), __("Net of Tax"), __("Booked on the Receivable")],
-		"Share of Gross Profit": [__("Gross Profit by Invoice"), __("Gross Profit"), __("Net of Tax")],
+		"Money Collected": [__("Money Collected"), __("Amount without Tax"), __("Booked on the Receivable")],
+		"Share of Gross Profit": [
+			__("Gross Profit by Invoice"),
+			__("Gross Profit"),
+			__("Amount without Tax"),
+		],
 		"Growth of Collections": [
 			__("Collected in the Year Before"),
-			__("Net of Tax"),
+			__("Amount without Tax"),
 			__("Booked on the Receivable"),
 		],
 		"Payment Discipline": [__("Fell Due in the Period"), __("Paid in Time"), __("Was Due")],
-		"All Orders": [__("All Orders"), __("Net of Tax"), ""],
+		"All Orders": [__("All Orders"), __("Amount without Tax"), ""],
 	};
 	const [title, amount, compared] = known[measure] || [__(measure), __("Amount"), __("Compared With")];
 	return { title, amount, compared };

@@ -24,7 +24,7 @@ function step(tier, width, label) {
 	const colour = /^#[0-9a-f]{3,8}$/i.test(tier.colour) ? tier.colour : NO_COLOUR;
 	return `<div style="flex: ${width} 1 0; min-width: 0" title="${name}: ${flt(tier.from_points, 1)}">
 		<div style="height: 14px; background: ${colour}; border-right: 2px solid var(--card-bg, #fff)"></div>
-		<div class="small" style="overflow-wrap: anywhere; line-height: 1.25">${label(tier, name)}</div>
+		<div class="small" style="overflow-wrap: anywhere; line-height: 1.25; font-size: clamp(9px, 2.5vw, 12px)">${label(tier, name)}</div>
 	</div>`;
 }
 

@@ -44,7 +44,10 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple:
 	order = _chosen(_order(clients, parents), filters.customer, singles)
 	currency = frappe.get_cached_value("Company", company, "default_currency")
 	rows = _rows(order, clients, owed, currency)
-	note = _("Money paid in advance lowers what is outstanding, not what is overdue.")
+	if rows:
+		note = _("Money paid in advance lowers what is outstanding, not what is overdue.")
+	else:
+		note = _("No groups yet: a registered client gets its parent client by a Client Change Request.")
 	return columns(), rows, note, _chart(rows), _summary(rows, currency)
 
 

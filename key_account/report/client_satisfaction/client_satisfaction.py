@@ -10,7 +10,7 @@ from frappe.utils import add_days, getdate
 
 from key_account.permissions.clients import client_view
 from key_account.permissions.sales_people import check_company
-from key_account.report.client_reports import blue_cards, percent
+from key_account.report.client_reports import count_card, percent, percent_card
 from key_account.report.columns import link_column
 from key_account.satisfaction import HIGHEST, QUESTIONS, Status, Tally, tally
 
@@ -171,14 +171,18 @@ def _chart(rows: list[dict]) -> dict | None:
 
 
 def _summary(everything: Tally, rows: list[dict]) -> list[dict]:
-	return blue_cards(
-		[
-			(_("Times Asked"), everything.invited, "Int"),
-			(_("Response Rate"), percent(everything.response_rate), "Percent"),
-			(_("Overall Score"), _number(everything.means.get("overall")), "Float"),
-			(_("Open Complaints"), sum(row["open_complaints"] for row in rows), "Int"),
-		]
-	)
+	cards = [count_card(_("Times Asked"), everything.invited, "Blue")]
+	rate = percent(everything.response_rate)
+	if rate is not None:
+		cards.append(percent_card(_("Response Rate"), rate, "Blue"))
+	overall = _number(everything.means.get("overall"))
+	if overall is not None:
+		cards.append(
+			{"label": _("Overall Score"), "value": f"{overall:.1f}", "datatype": "Data", "indicator": "Blue"}
+		)
+	complaints = sum(row["open_complaints"] for row in rows)
+	cards.append(count_card(_("Open Complaints"), complaints, "Red" if complaints else "Green"))
+	return cards
 
 
 def _number(value: Fraction | None) -> float | None:

@@ -9,7 +9,7 @@ from frappe.utils import add_days, getdate
 
 from key_account.market_information import Counts, Sent, State, count
 from key_account.permissions.sales_people import check_company
-from key_account.report.client_reports import blue_cards, percent
+from key_account.report.client_reports import count_card, percent, percent_card
 from key_account.report.columns import link_column
 
 
@@ -112,11 +112,12 @@ def _chart(counts: Mapping[tuple[str, str], Counts]) -> dict | None:
 
 
 def _summary(total: Counts) -> list[dict]:
-	return blue_cards(
-		[
-			(_("Sent for Check"), total.sent, "Int"),
-			(_("Valid"), total.valid, "Int"),
-			(_("Became Opportunities"), total.opportunities, "Int"),
-			(_("Conversion of Valid"), percent(total.conversion), "Percent"),
-		]
-	)
+	cards = [
+		count_card(_("Sent for Check"), total.sent, "Blue"),
+		count_card(_("Valid"), total.valid, "Blue"),
+		count_card(_("Became Opportunities"), total.opportunities, "Blue"),
+	]
+	conversion = percent(total.conversion)
+	if conversion is not None:
+		cards.append(percent_card(_("Conversion of Valid"), conversion, "Blue"))
+	return cards
