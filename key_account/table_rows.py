@@ -13,12 +13,11 @@ class TableRow(Document):
 	document of that kind, and asks the document about none of it.
 	"""
 
-	def has_permission(self, permtype: str = "read", *, debug: bool = False, user: str | None = None) -> bool:
-		if not super().has_permission(permtype, debug=debug, user=user):
-			return False
-		if self.flags.ignore_permissions:
-			return True
-		return frappe.get_doc(self.parenttype, self.parent).has_permission(permtype, debug=debug, user=user)
+	def load_from_db(self) -> Document:
+		"""For a row that is opened by itself only: with its document, Frappe asks for the right on that one."""
+		loaded = super().load_from_db()
+		self.parent_doc = frappe.get_doc(self.parenttype, self.parent)
+		return loaded
 
 	def validate(self) -> None:
 		"""Frappe runs it for a row that is saved by itself only.
