@@ -36,11 +36,11 @@ TABLES = {
 class Row(Document):
 	"""A row of a table of this app."""
 
-	def has_permission(self, permtype: str = "read", *, debug: bool = False, user: str | None = None) -> bool:
-		"""What one may do with the document; Frappe asks for no more than some right on its doctype."""
-		if self.flags.ignore_permissions or not self.parent:
-			return super().has_permission(permtype, debug=debug, user=user)
-		return frappe.get_doc(self.parenttype, self.parent).has_permission(permtype, debug=debug, user=user)
+	def load_from_db(self) -> "Row":
+		"""For a row that is opened by itself only: with its document, Frappe asks for the right on that one."""
+		super().load_from_db()
+		self.parent_doc = frappe.get_doc(self.parenttype, self.parent)
+		return self
 
 	def validate(self) -> None:
 		"""Not run when the document is saved: only where the row alone would be."""

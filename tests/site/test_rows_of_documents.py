@@ -36,6 +36,7 @@ def rows_seen(doc: Document) -> set[str]:
 		"get": lambda: frappe.client.get(STAKEHOLDER, row, parent=doc.doctype),
 		"filtered": lambda: frappe.client.get(STAKEHOLDER, filters=by_name, parent=doc.doctype),
 		"REST": lambda: v1.read_doc(STAKEHOLDER, row),
+		"print": lambda: frappe.get_print(STAKEHOLDER, row),
 		"join": lambda: frappe.get_list(
 			doc.doctype, filters=[[STAKEHOLDER, "name", "=", row]], pluck="name", order_by="name"
 		),
@@ -67,7 +68,7 @@ def _opens(act: Callable[[], object]) -> bool:
 def test_rows_are_seen_by_who_sees_the_document(confidential: Document, who: str, sees: bool) -> None:
 	with acting_as(who):
 		doors = rows_seen(confidential)
-	assert doors == ({"list", "value", "get", "filtered", "REST", "join"} if sees else set())
+	assert doors == ({"list", "value", "get", "filtered", "REST", "print", "join"} if sees else set())
 
 
 def test_a_guest_sees_no_rows(confidential: Document) -> None:

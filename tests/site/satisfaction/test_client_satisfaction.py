@@ -61,12 +61,12 @@ class TestReport:
 		seen = {"director": {"KA Alpha", "KA Beta"}, "specialist": {"KA Alpha"}, "colleague": {"KA Beta"}}
 		assert cards("director") == {
 			"Times Asked": 4,
-			"Response Rate": 50,
-			"Overall Score": 6.5,
+			"Response Rate": "50.0 %",
+			"Overall Score": "6.5",
 			"Open Complaints": 1,
 		}
 		assert cards("specialist")["Times Asked"] == 3
-		assert cards("colleague") == {"Times Asked": 1, "Response Rate": 0, "Open Complaints": 0}
+		assert cards("colleague") == {"Times Asked": 1, "Response Rate": "0.0 %", "Open Complaints": 0}
 
 	def test_a_complaint_that_no_survey_led_to_counts(self, client: Document) -> None:
 		frappe.get_doc(
