@@ -18,6 +18,7 @@ from key_account.permissions.sales_people import permitted
 from key_account.roles import DIRECTOR
 
 DOCTYPE = "Client Health"
+SAVEPOINT = "ka_health_notice"
 #: Clients that the headline of a notice on many names; the mail lists them all.
 NAMED = 3
 
@@ -44,9 +45,18 @@ def tell(company: str, falls: Sequence[Fall]) -> None:
 		return
 	told = _told(falls, _directors(company))
 	for user, language in _languages(told).items():
-		theirs = told[user]
-		notice = _of_one(theirs[0], language) if len(theirs) == 1 else _of_many(theirs, language)
+		_tell(user, told[user], language)
+
+
+def _tell(user: str, falls: Sequence[Fall], language: str) -> None:
+	"""Somebody who cannot be told keeps neither the others from being told nor the scores from being kept."""
+	notice = _of_one(falls[0], language) if len(falls) == 1 else _of_many(falls, language)
+	frappe.db.savepoint(SAVEPOINT)
+	try:
 		make_notification_logs(frappe._dict(type="Alert", document_type=DOCTYPE, **notice), [user])
+	except Exception:
+		frappe.db.rollback(save_point=SAVEPOINT)
+		frappe.log_error(title=f"Notice of account health to {user}")
 
 
 def _told(falls: Iterable[Fall], directors: Mapping[str, set[str] | None]) -> dict[str, list[Fall]]:

@@ -10,7 +10,7 @@ from factories.health import TODAY, client, compute, follow_up, issue, kept, wei
 from factories.masters import COMPANY, named
 from queries import queries_of
 
-from key_account.clients import health_job
+from key_account.clients import health_job, health_notices
 
 
 @pytest.fixture
@@ -210,6 +210,26 @@ class TestFalls:
 			health = kept(archive)[0].name
 			assert f'/client-health/{health}">KA {name}</a>: 100 → ' in notice.email_content
 			assert health in notice.link
+
+	def test_who_cannot_be_told_keeps_no_other_from_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+		archive = client()
+		weigh(ISSUES=1)
+		compute()
+		make = health_notices.make_notification_logs
+
+		def refuse(notice: frappe._dict, users: list[str]) -> None:
+			if users == [person("director")]:
+				frappe.db.set_value("User", users[0], "bio", "half done")
+				raise frappe.ValidationError("A field is missing")
+			make(notice, users)
+
+		monkeypatch.setattr(health_notices, "make_notification_logs", refuse)
+		self.fall(archive, 1, 1)
+		assert (len(notices("specialist")), notices("director")) == (1, [])
+		assert [row.points for row in kept(archive)] == [80, 100]
+		assert not frappe.db.get_value("User", person("director"), "bio")
+		title = f"Notice of account health to {person('director')}"
+		assert frappe.get_all("Error Log", {"method": title}, order_by="name")
 
 	def test_as_many_queries_for_many_falls_as_for_two(self) -> None:
 		weigh(ISSUES=1)
