@@ -35,13 +35,14 @@ CLIENTS = """
 	ORDER BY archive.name
 """
 
-# What a line cost is what was entered on it, else on the line it returns or the order's, in proportion; else what
-# the stock it was taken from was worth.
+# What a line cost is what was entered on it, whatever its sign on a return; else on the line it returns or the
+# order's, in proportion; else what the stock it was taken from was worth.
 MARGINS = """
 	SELECT customer, SUM(net), SUM(net - cost) FROM (
 		SELECT invoice.customer, item.base_net_amount AS net,
 			COALESCE(
-				NULLIF(item.ka_cost_amount, 0),
+				CASE WHEN item.base_net_amount < 0
+					THEN -ABS(NULLIF(item.ka_cost_amount, 0)) ELSE NULLIF(item.ka_cost_amount, 0) END,
 				NULLIF(sold.ka_cost_amount, 0) * item.base_net_amount / NULLIF(sold.base_net_amount, 0),
 				NULLIF(ordered.ka_cost_amount, 0) * item.base_net_amount / NULLIF(ordered.base_net_amount, 0),
 				NULLIF(item.incoming_rate, 0) * item.stock_qty

@@ -17,7 +17,6 @@ from key_account.clients import facts as client_facts
 from key_account.clients.facts import ClientFacts
 from key_account.clients.health_notices import Fall, tell
 from key_account.clients.health_settings import HealthSettings, health_settings
-from key_account.errors import DomainError
 from key_account.health import health, watch
 from key_account.health.record import pack
 from key_account.ledger.source import to_decimal
@@ -41,17 +40,22 @@ def compute_all() -> None:
 	for company in frappe.get_all("Company", pluck="name", order_by="name"):
 		try:
 			compute(company, today)
-		except DomainError:
+		except Exception:
 			# The other companies' clients are not kept waiting; whoever looks after the site reads why.
-			frappe.db.rollback()
-			frappe.log_error(f"Account health of {company}")
-			frappe.db.commit()  # the entry of the log, which the next rollback would take along
+			_log(company)
+
+
+def _log(company: str) -> None:
+	"""Note in the Error Log what kept a company, or a batch of it, from being computed."""
+	frappe.db.rollback()
+	frappe.log_error(f"Account health of {company}")
+	frappe.db.commit()  # the entry of the log, which the next rollback would take along
 
 
 def compute(company: str, today: dt.date) -> int:
 	"""Health of a company's clients that have none of `today` yet.
 
-	returns    how many clients were written
+	returns    how many clients were written; a batch that fails is noted in the Error Log and left out
 	raises     DomainError where settings or books cannot be read
 	"""
 	due = [name for (name,) in frappe.db.sql(DUE, {"company": company, "today": today})]
@@ -59,10 +63,17 @@ def compute(company: str, today: dt.date) -> int:
 		return 0
 	settings = health_settings()
 	known = client_facts.read(company, today, settings.expected_margin)
+	written = 0
 	for batch in _batches(due):
-		_write([known[name] for name in batch if name in known], company, today, settings)
+		found = [known[name] for name in batch if name in known]
+		try:
+			_write(found, company, today, settings)
+		except Exception:
+			_log(company)
+			continue
 		frappe.db.commit()  # what is done stays done when the job is killed
-	return len(due)
+		written += len(found)
+	return written
 
 
 def _batches(names: Iterable[str]) -> Iterator[list[str]]:

@@ -14,7 +14,8 @@ import frappe
 from frappe import _
 from frappe.utils import cint, getdate
 
-from key_account.clients.tier_proposals import REVIEW, Draft, told, withdraw, write
+from key_account.clients.category_words import told
+from key_account.clients.tier_proposals import REVIEW, Draft, withdraw, write
 from key_account.errors import DomainError
 from key_account.key_account.doctype.client_tier.client_tier import tiers
 from key_account.ledger.books import Books
@@ -61,22 +62,35 @@ def review_all() -> None:
 	)
 	for company in companies:
 		try:
-			for _written in review_company(company, getdate()):
+			for _written in review_company(company, getdate(), go_on=True):
 				frappe.db.commit()  # what was judged stays judged when a later batch fails
 		except DomainError as error:
-			# Settings or books that make no sense stop one company, not the others.
-			frappe.db.rollback()
-			frappe.log_error(title=f"Tier Review: {company}", message=error.told(_))
-			frappe.db.commit()  # the log of it
+			_log(company, error.told(_))
+		except Exception:
+			# Whatever it is, it stops one company, not the others.
+			_log(company)
+
+
+def _log(company: str, message: str | None = None) -> None:
+	"""Note in the Error Log why a company, or a batch of it, was not judged; the traceback where nothing is said."""
+	frappe.db.rollback()
+	frappe.log_error(title=f"Tier Review: {company}", message=message)
+	frappe.db.commit()  # the log of it
 
 
 def review_company(
-	company: str, today: dt.date, archives: Collection[str] | None = None, wish: Wish | None = None
+	company: str,
+	today: dt.date,
+	archives: Collection[str] | None = None,
+	wish: Wish | None = None,
+	*,
+	go_on: bool = False,
 ) -> Iterator[list[str]]:
 	"""Judge a company's registered clients, a batch at each step.
 
 	archives   only these; all of the company's where not given
 	wish       the tier that somebody proposes for them by hand
+	go_on      a batch that fails is noted in the Error Log and left out; else it raises what it raised
 	yields     the names of the Tier Reviews that were written for a batch; nothing is committed here
 	raises     DomainError where tiers, settings or books make no sense
 	"""
@@ -94,7 +108,14 @@ def review_company(
 	facts = read_facts(source, company, today, customers, config.cash_rules, context)
 	review = Review(facts, rules, ladder, today, wish)
 	for start in range(0, len(found), BATCH):
-		yield _review_batch(review, [row.name for row in found[start : start + BATCH]])
+		try:
+			written = _review_batch(review, [row.name for row in found[start : start + BATCH]])
+		except Exception:
+			if not go_on:
+				raise
+			_log(company)
+			continue
+		yield written
 
 
 def review_client(archive: str, tier: str | None = None, reason: str | None = None) -> None:
