@@ -379,3 +379,22 @@ def test_the_job_counts_as_the_form_does() -> None:
 	count_again(list(before))
 	after = {name: frappe.db.get_value("Client Archive", name, "completeness") for name in before}
 	assert after == before
+
+
+def test_the_job_goes_through_all_of_them_and_keeps_each_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+	from key_account.key_account.doctype.client_archive import completeness_job as job
+
+	names = [archive(client, phone="1").name for client in ("Alpha", "Beta", "Managed")]
+	frappe.db.set_value("Client Archive", {"name": ("in", names)}, "completeness", 1)
+	counted: list[int] = []
+	monkeypatch.setattr(job, "BATCH", 2)
+	monkeypatch.setattr(
+		frappe.local.db,
+		"commit",
+		lambda: counted.append(frappe.db.count("Client Archive", {"name": ("in", names), "completeness": 1})),
+	)
+	job.count_all_again()
+	assert len(counted) == -(-frappe.db.count("Client Archive") // 2)
+	# The three are the last by name: one batch has two of them, or one after the other.
+	assert counted == sorted(counted, reverse=True)
+	assert (counted[-1], max(counted) > 0) == (0, True)
