@@ -17,6 +17,7 @@ from key_account.clients import facts as client_facts
 from key_account.clients.facts import ClientFacts
 from key_account.clients.health_notices import Fall, tell
 from key_account.clients.health_settings import HealthSettings, health_settings
+from key_account.clients.job_failures import noted
 from key_account.health import health, watch
 from key_account.health.record import pack
 from key_account.ledger.source import to_decimal
@@ -24,6 +25,8 @@ from key_account.scoring import ZERO
 
 BATCH = 500
 DOCTYPE = "Client Health"
+#: In the Error Log.
+TITLE = "Account health of {}"
 
 DUE = """
 	SELECT archive.name FROM `tabClient Archive` archive
@@ -38,18 +41,8 @@ def compute_all() -> None:
 	"""Health of all registered clients of every company, as of today. A scheduled job."""
 	today = getdate()
 	for company in frappe.get_all("Company", pluck="name", order_by="name"):
-		try:
+		with noted(TITLE.format(company)):
 			compute(company, today)
-		except Exception:
-			# The other companies' clients are not kept waiting; whoever looks after the site reads why.
-			_log(company)
-
-
-def _log(company: str) -> None:
-	"""Note in the Error Log what kept a company, or a batch of it, from being computed."""
-	frappe.db.rollback()
-	frappe.log_error(f"Account health of {company}")
-	frappe.db.commit()  # the entry of the log, which the next rollback would take along
 
 
 def compute(company: str, today: dt.date) -> int:
@@ -66,13 +59,10 @@ def compute(company: str, today: dt.date) -> int:
 	written = 0
 	for batch in _batches(due):
 		found = [known[name] for name in batch if name in known]
-		try:
+		with noted(TITLE.format(company)):
 			_write(found, company, today, settings)
-		except Exception:
-			_log(company)
-			continue
-		frappe.db.commit()  # what is done stays done when the job is killed
-		written += len(found)
+			frappe.db.commit()  # what is done stays done when the job is killed
+			written += len(found)
 	return written
 
 

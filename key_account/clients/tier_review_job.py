@@ -6,6 +6,7 @@ leaves the batches it came to, and the next one goes on with the rest, as it pro
 
 import datetime as dt
 from collections.abc import Collection, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -15,6 +16,7 @@ from frappe import _
 from frappe.utils import cint, getdate
 
 from key_account.clients.category_words import told
+from key_account.clients.job_failures import noted
 from key_account.clients.tier_proposals import REVIEW, Draft, withdraw, write
 from key_account.errors import DomainError
 from key_account.key_account.doctype.client_tier.client_tier import tiers
@@ -61,21 +63,9 @@ def review_all() -> None:
 		ARCHIVE, filters=REGISTERED, pluck="company", distinct=True, order_by="company"
 	)
 	for company in companies:
-		try:
+		with noted(f"Tier Review: {company}"):
 			for _written in review_company(company, getdate(), go_on=True):
 				frappe.db.commit()  # what was judged stays judged when a later batch fails
-		except DomainError as error:
-			_log(company, error.told(_))
-		except Exception:
-			# Whatever it is, it stops one company, not the others.
-			_log(company)
-
-
-def _log(company: str, message: str | None = None) -> None:
-	"""Note in the Error Log why a company, or a batch of it, was not judged; the traceback where nothing is said."""
-	frappe.db.rollback()
-	frappe.log_error(title=f"Tier Review: {company}", message=message)
-	frappe.db.commit()  # the log of it
 
 
 def review_company(
@@ -108,13 +98,9 @@ def review_company(
 	facts = read_facts(source, company, today, customers, config.cash_rules, context)
 	review = Review(facts, rules, ladder, today, wish)
 	for start in range(0, len(found), BATCH):
-		try:
+		written: list[str] = []
+		with noted(f"Tier Review: {company}") if go_on else nullcontext():
 			written = _review_batch(review, [row.name for row in found[start : start + BATCH]])
-		except Exception:
-			if not go_on:
-				raise
-			_log(company)
-			continue
 		yield written
 
 

@@ -48,6 +48,15 @@ class TestFacts:
 		facts = facts_of(archive)
 		assert (facts.revenue, facts.gross_profit) == (500, 200)
 
+	@pytest.mark.parametrize("cost", [300, -300])
+	def test_a_return_takes_its_cost_back_whatever_its_sign(self, cost: int) -> None:
+		archive = client()
+		sold = invoice([Line("Software", 1000, cost=600)], on="2025-02-10")
+		given_back = credit_note(sold, [("Software", 500)], on="2025-03-01")
+		frappe.db.set_value("Sales Invoice Item", given_back.items[0].name, "ka_cost_amount", cost)
+		facts = facts_of(archive)
+		assert (facts.revenue, facts.gross_profit) == (500, 200)
+
 	def test_orders_of_the_fiscal_year(self) -> None:
 		archive = client()
 		for day, amount in (("2025-01-01", 100), ("2025-06-30", 20), ("2024-12-31", 7), ("2025-07-01", 3)):

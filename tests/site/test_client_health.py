@@ -106,6 +106,24 @@ class TestJob:
 		assert compute() == 2
 		assert [len(kept(archive)) for archive in archives] == [1, 1, 1]
 
+	def test_a_batch_that_fails_is_noted_and_the_others_are_written(
+		self, monkeypatch: pytest.MonkeyPatch, commits: Callable[[], None]
+	) -> None:
+		monkeypatch.setattr(health_job, "BATCH", 1)
+		archives = sorted(client(name) for name in ("Alpha", "Beta"))
+		write = health_job._write
+
+		def fails_for_the_first(found: list, *args: object) -> None:
+			if found[0].client.archive == archives[0]:
+				raise ZeroDivisionError("of this client")
+			write(found, *args)
+
+		monkeypatch.setattr(health_job, "_write", fails_for_the_first)
+		monkeypatch.setattr(frappe.local.db, "rollback", lambda: None)
+		assert compute() == 1
+		assert [len(kept(archive)) for archive in archives] == [0, 1]
+		assert frappe.get_all("Error Log", {"method": f"Account health of {COMPANY}"}, order_by="name")
+
 	def test_the_database_keeps_a_second_one_of_a_day_out(self) -> None:
 		archive = client()
 		compute()

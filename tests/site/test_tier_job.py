@@ -19,6 +19,7 @@ from frappe.model.document import Document
 from frappe.model.workflow import bulk_workflow_approval, get_common_transition_actions
 from frappe.utils import now
 from queries import noted_queries
+from rq.timeouts import JobTimeoutException
 
 from key_account.clients import tier_review_job as job
 
@@ -85,11 +86,11 @@ class TestJob:
 		def breaks_at_the_second(review: object, archives: list[str]) -> list[str]:
 			calls.append(archives)
 			if len(calls) == 2:
-				raise RuntimeError("killed")
+				raise JobTimeoutException("time is over")
 			return batch(review, archives)
 
 		monkeypatch.setattr(job, "_review_batch", breaks_at_the_second)
-		with pytest.raises(RuntimeError, match="killed"):
+		with pytest.raises(JobTimeoutException, match="time is over"):
 			job.review_all()
 		frappe.db.rollback()
 		assert self.reviewed("Draft") == [clients[0].name]
@@ -98,6 +99,26 @@ class TestJob:
 			job.review_all()
 			frappe.db.rollback()
 			assert self.reviewed("Draft") == sorted(doc.name for doc in clients)
+
+	@pytest.mark.commits
+	def test_a_batch_that_fails_is_noted_and_the_others_are_judged(
+		self, clients: list[Document], monkeypatch: pytest.MonkeyPatch
+	) -> None:
+		batch, log = job._review_batch, {"method": f"Tier Review: {COMPANY}"}
+		frappe.db.delete("Error Log", log)
+
+		def fails_for_the_second(review: object, archives: list[str]) -> list[str]:
+			if archives == [clients[1].name]:
+				frappe.db.set_value("Client Archive", archives[0], "bank", "half done")
+				raise ZeroDivisionError("of this client")
+			return batch(review, archives)
+
+		monkeypatch.setattr(job, "_review_batch", fails_for_the_second)
+		job.review_all()
+		assert self.reviewed("Draft") == [clients[0].name, clients[2].name]
+		assert not frappe.db.get_value("Client Archive", clients[1].name, "bank")
+		assert "ZeroDivisionError: of this client" in frappe.db.get_value("Error Log", log, "error")
+		frappe.db.delete("Error Log", log)
 
 	@pytest.mark.commits
 	def test_a_company_whose_settings_make_no_sense_is_logged_and_left_out(
