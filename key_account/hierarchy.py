@@ -24,6 +24,25 @@ def depth_first(names: Iterable[str], above: Mapping[str, str | None]) -> list[t
 	return placed
 
 
+def all_below(top: str, above: Mapping[str, str | None]) -> set[str]:
+	"""The one at the top with all whose way up leads to it.
+
+	above      name -> the one above it
+	"""
+	below: dict[str, list[str]] = {}
+	for name, superior in above.items():
+		if superior:
+			below.setdefault(superior, []).append(name)
+	found: set[str] = set()
+	waiting = [top]
+	while waiting:
+		name = waiting.pop()
+		if name not in found:
+			found.add(name)
+			waiting.extend(below.get(name, ()))
+	return found
+
+
 def circle(name: str, above: Mapping[str, str | None]) -> list[str]:
 	"""The circle that the way up from `name` ends in, in the order of the way; empty where it ends at the top."""
 	way: dict[str, int] = {}

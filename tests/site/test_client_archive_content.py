@@ -304,8 +304,10 @@ class TestLivingFacts:
 		assert (facts["Past Due"]["value"], facts["Past Due"]["colour"]) == (1130, "red")
 		assert facts["Past Due"]["note"] == "10 days at most"
 		assert facts["Paid in Time"]["value"] == pytest.approx(200 / 3)
+		assert (facts["Credit Rating"]["value"], facts["Credit Rating"]["colour"]) == ("D", "red")
 		pay(late, 1130, on=today)
-		assert self.facts(doc)["Past Due"]["value"] == 0
+		facts = self.facts(doc)
+		assert (facts["Past Due"]["value"], facts["Credit Rating"]["value"]) == (0, "C")
 
 	def test_money_collected_is_told_as_the_last_night_read_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
 		monkeypatch.setattr(frappe.local.db, "commit", lambda: None)  # the job commits its batches

@@ -87,6 +87,19 @@ def test_implementation_below_its_standard_quote_moves_product_money():
 	assert (row["plan_amount"], row["own_rate_bonus"]) == (3000, 36)  # 600 × 6 %
 
 
+def test_bonuses_roll_up_to_the_parent_client():
+	make_plan()
+	frappe.db.set_value("Customer", named("Beta"), "ka_parent_client", named("Alpha"))
+	sell(700, on="2025-02-10")
+	sell(200, on="2025-02-11", customer="Beta")
+	sell(50, on="2025-02-12", customer="Managed")
+	assert summary(run_report("Bonus Receipts", client=named("Alpha")))["Credited"] == 900
+	beta = run_report("Bonus Receipts", client=named("Beta"))
+	assert {row["customer"] for row in beta["result"]} == {named("Beta")}
+	# A part of the ledger is not held against all of it.
+	assert "Difference to Ledger" not in summary(beta)
+
+
 def test_every_cent_of_the_ledger_is_credited_or_has_a_reason():
 	make_plan(registered_only=1)
 	frappe.db.set_value("Customer", named("Alpha"), "ka_registered_on", "2025-01-01")

@@ -9,10 +9,18 @@ from frappe.query_builder.functions import Coalesce, Count, Sum
 from frappe.utils import add_months, flt, format_date, getdate, nowdate
 
 from key_account.clients.category_words import shown, words_of_reader
+from key_account.credit_rating import CreditRating, credit_rating
 from key_account.ledger.client_receivables import client_receivables
 from key_account.ledger.site import SiteSource
 
 Fact = dict[str, Any]
+
+_RATING_COLOURS = {
+	CreditRating.A: "green",
+	CreditRating.B: "blue",
+	CreditRating.C: "orange",
+	CreditRating.D: "red",
+}
 
 
 @frappe.whitelist()
@@ -91,6 +99,9 @@ def _receivables(doc, today: dt.date) -> list[Fact]:
 	late = {**filters, "due_date": ["<", str(today)]}
 	over_limit = limit and owed.outstanding > limit
 	share = owed.on_time / owed.due if owed.due else None
+	rating = credit_rating(
+		due=owed.due, on_time=owed.on_time, outstanding=owed.outstanding, overdue=owed.overdue
+	)
 	return [
 		_amount(
 			_("Owed"),
@@ -116,6 +127,12 @@ def _receivables(doc, today: dt.date) -> list[Fact]:
 			"value": None if share is None else float(share * 100),
 			"note": _("of what fell due in 12 months"),
 			"colour": "" if share is None else "green" if share >= 0.9 else "orange",
+		},
+		{
+			"label": _("Credit Rating"),
+			"value": rating and rating.value,
+			"note": _("A to D, by what is paid in time and what is past due"),
+			"colour": _RATING_COLOURS.get(rating, ""),
 		},
 	]
 

@@ -3,6 +3,12 @@
 frappe.query_reports["Bonus Receipts"] = {
 	filters: [
 		...key_account.bonus.filters(),
+		{
+			fieldname: "client",
+			label: __("Client with Subsidiaries"),
+			fieldtype: "Link",
+			options: "Customer",
+		},
 		{ fieldname: "category", label: __("Category"), fieldtype: "Data" },
 		{
 			fieldname: "show",

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+import frappe
 from frappe import _
 
 from key_account.bonus.money import HUNDRED, ZERO
 from key_account.bonus.receipts import Reason, Receipt
 from key_account.bonus.sharing import Part, Sharing
+from key_account.hierarchy import all_below
 from key_account.report.bonus_request import BonusRequest, bonus_request, readable_errors
 from key_account.report.columns import currency_column, link_column, money_card, money_column
 
@@ -19,7 +21,8 @@ def execute(filters: Mapping[str, Any] | None = None) -> tuple:
 	request = bonus_request(filters)
 	filters = filters or {}
 	with readable_errors():
-		parts = list(_parts(request, filters.get("category"), filters.get("show")))
+		clients = _group_of(filters["client"]) if filters.get("client") else None
+		parts = list(_parts(request, filters.get("category"), filters.get("show"), clients))
 		difference = _difference(request, parts) if _is_whole(request, filters) else None
 	parts.sort(key=lambda row: (row[0].day, row[0].original, row[0].voucher_no, row[1].sales_person or ""))
 	return (
@@ -68,7 +71,20 @@ def columns() -> list[dict]:
 	]
 
 
-def _parts(request: BonusRequest, category: str | None, show: str | None) -> Iterator[Row]:
+def _group_of(client: str) -> set[str]:
+	"""A client and all clients below it, whose bonuses roll up to it (clients.md, parent client)."""
+	rows = frappe.get_all(
+		"Customer",
+		filters={"ka_parent_client": ("is", "set")},
+		fields=["name", "ka_parent_client"],
+		order_by="name",
+	)
+	return all_below(client, {row.name: row.ka_parent_client for row in rows})
+
+
+def _parts(
+	request: BonusRequest, category: str | None, show: str | None, clients: set[str] | None
+) -> Iterator[Row]:
 	"""Parts of the quarter's receipts that the reader may see and asked for.
 
 	Tax and non-cash belong to the receipt, not to a person: a reader who sees some people only, sees the
@@ -81,6 +97,8 @@ def _parts(request: BonusRequest, category: str | None, show: str | None) -> Ite
 	for receipt in books.receipts(quarter.start, quarter.end):
 		if request.customers is not None and receipt.customer not in request.customers:
 			continue
+		if clients is not None and receipt.customer not in clients:
+			continue
 		for part in sharing.parts(receipt):
 			if not (request.sees_all and not request.chosen) and not request.shows(part.sales_person):
 				continue
@@ -92,7 +110,9 @@ def _parts(request: BonusRequest, category: str | None, show: str | None) -> Ite
 
 
 def _is_whole(request: BonusRequest, filters: Mapping[str, Any]) -> bool:
-	narrowed = filters.get("category") or filters.get("show") not in (None, "", "All")
+	narrowed = (
+		filters.get("category") or filters.get("client") or filters.get("show") not in (None, "", "All")
+	)
 	return request.sees_all and not request.chosen and not narrowed
 
 

@@ -16,10 +16,6 @@ frappe.query_reports["Client Portfolio"] = {
 	formatter(value, row, column, data, default_formatter) {
 		const shown = default_formatter(value, row, column, data);
 		if (!data) return shown;
-		if (column.fieldname === "categories" && value) {
-			const words = value.split("\n").map((category) => frappe.utils.escape_html(__(category)));
-			return words.join(", ");
-		}
 		if (column.fieldname === "condition" && data.state) {
 			const colour = { "In Good Health": "green", "To Watch": "orange", "At Risk": "red" }[data.state];
 			return `<span class="indicator-pill ${colour}">${shown}</span>`;

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from key_account.groups import GroupError, check_parent, group_totals
-from key_account.hierarchy import circle, depth_first
+from key_account.hierarchy import all_below, circle, depth_first
 
 PARENTS = {"Plant": "Region", "Region": "Group", "Shop": "Group", "Group": None}
 
@@ -45,6 +45,13 @@ def test_a_group_owes_what_all_in_it_owe() -> None:
 		"Shop": -5,
 		"Alone": 0,
 	}
+
+
+def test_a_group_is_its_top_with_all_below_it() -> None:
+	assert all_below("Group", PARENTS) == {"Group", "Region", "Plant", "Shop"}
+	assert all_below("Region", PARENTS) == {"Region", "Plant"}
+	assert all_below("Alone", PARENTS) == {"Alone"}
+	assert all_below("A", {"A": "B", "B": "A"}) == {"A", "B"}
 
 
 def test_a_parent_that_is_not_shown_counts_as_none() -> None:
