@@ -1,20 +1,32 @@
-"""Who sees a Client Handover: who hands over, who takes over, who wrote it, and those who see the clients of these."""
+"""Who sees a Client Handover: who hands over, who takes over, who wrote it, and those who see the clients of these.
+
+Finance sees no handover that names a confidential client, as it does not see that client either.
+"""
 
 import frappe
 from frappe.model.document import Document
 
-from key_account.permissions.clients import NOTHING, client_view
+from key_account.permissions.clients import CONFIDENTIAL, NOTHING, client_view
 
 HANDOVER, ROW = "Client Handover", "Client Handover Document"
+
+CONFIDENTIAL_ROWS = f"""SELECT 1 FROM `tab{ROW}` named
+	LEFT JOIN `tabClient Archive` client ON client.party_type = 'Customer' AND client.party = named.customer
+	LEFT JOIN `tabClient Archive` archive ON named.document_type = 'Client Archive' AND archive.name = named.document
+	WHERE '{CONFIDENTIAL}' IN (client.confidentiality, archive.confidentiality) AND named.parent = """
 
 
 def handover_condition(user: str | None = None, doctype: str | None = None) -> str:
 	"""Frappe's permission_query_conditions for Client Handover; empty where all are seen."""
 	user = user or frappe.session.user
-	users = client_view(user).users
-	if users is None:
-		return ""
+	view = client_view(user)
+	users = view.users
 	me = frappe.db.escape(user)
+	if users is None:
+		if view.sees_confidential:
+			return ""
+		hidden = f"EXISTS ({CONFIDENTIAL_ROWS}`tab{HANDOVER}`.name)"
+		return f"({me} IN (`tab{HANDOVER}`.user, `tab{HANDOVER}`.owner) OR NOT {hidden})"
 	seen = ", ".join(frappe.db.escape(name) for name in sorted(users))
 	of_team = f"`tab{HANDOVER}`.user IN ({seen})" if seen else NOTHING
 	return (
@@ -33,9 +45,11 @@ def sees_handover(
 	saved = frappe.db.get_value(HANDOVER, doc.name, ["user", "owner"], as_dict=True)
 	if saved is None:
 		return True
-	users = client_view(user).users
-	if users is None or saved.user in users or saved.owner == user:
+	view = client_view(user)
+	if user in (saved.user, saved.owner) or (view.users and saved.user in view.users):
 		return True
+	if view.users is None:
+		return view.sees_confidential or not frappe.db.sql(f"{CONFIDENTIAL_ROWS}%s LIMIT 1", doc.name)
 	return bool(frappe.db.exists(ROW, {"parent": doc.name, "successor_user": user}))
 
 

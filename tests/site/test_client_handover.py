@@ -2,7 +2,7 @@
 
 import frappe
 import pytest
-from factories.clients import acting_as, step
+from factories.clients import acting_as, archive, step
 from factories.handovers import (
 	LI_NA,
 	WANG_WEI,
@@ -339,6 +339,21 @@ class TestRights:
 		}.items():
 			with acting_as(who):
 				assert frappe.has_permission(DOCTYPE, "read", doc.name) is is_seen
+
+	def test_one_with_a_confidential_client_is_not_finances(self) -> None:
+		todo()
+		client = archive("Alpha", by="director", account_manager=LI_NA)
+		with as_person("Li Na"):
+			doc = handover().insert()
+		assert client.name in [row.document for row in doc.documents]
+		for confidentiality, is_seen in {"Normal": True, "Confidential": False}.items():
+			frappe.db.set_value("Client Archive", client.name, "confidentiality", confidentiality)
+			for who, sees in {"finance": is_seen, "director": True, "executive": True}.items():
+				with acting_as(who):
+					assert frappe.has_permission(DOCTYPE, "read", doc.name) is sees
+					assert frappe.get_list(DOCTYPE, pluck="name", order_by="name") == [doc.name] * sees
+			with as_person("Li Na"):
+				assert frappe.get_list(DOCTYPE, pluck="name", order_by="name") == [doc.name]
 
 	def test_a_manager_hands_over_for_their_team_only(self) -> None:
 		todo()
