@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import flt, getdate
+from frappe.utils import getdate
 
 from key_account.ledger.exposure import exposure
 from key_account.ledger.site import SiteSource
@@ -37,6 +37,14 @@ CLIENT = """
 	LEFT JOIN `tabCustomer Credit Limit` credit ON credit.parent = client.name
 		AND credit.parenttype = 'Customer' AND credit.company = %(company)s
 	WHERE client.name = %(customer)s
+"""
+
+PRICES = """
+	SELECT item_code, uom, price_list_rate
+	FROM `tabItem Price`
+	WHERE price_list = %(price_list)s AND selling = 1 AND item_code IN %(items)s AND price_list_rate > 0
+		AND COALESCE(customer, '') IN ('', %(customer)s)
+		AND (valid_from IS NULL OR valid_from <= %(day)s) AND (valid_upto IS NULL OR valid_upto >= %(day)s)
 """
 
 
@@ -160,18 +168,13 @@ def _prices(order: Document) -> Mapping[str, list[tuple[str | None, Decimal]]]:
 	if not items or not order.selling_price_list:
 		return {}
 	in_order_currency = to_decimal(order.plc_conversion_rate or 1) / to_decimal(order.conversion_rate or 1)
-	day = getdate(order.transaction_date)
+	params = {
+		"price_list": order.selling_price_list,
+		"items": tuple(sorted(items)),
+		"customer": order.customer,
+		"day": getdate(order.transaction_date),
+	}
 	found: dict[str, list[tuple[str | None, Decimal]]] = {}
-	for row in frappe.get_all(
-		"Item Price",
-		filters={"price_list": order.selling_price_list, "selling": 1, "item_code": ("in", sorted(items))},
-		fields=["item_code", "uom", "price_list_rate", "customer", "valid_from", "valid_upto"],
-		order_by="item_code",
-	):
-		is_valid = (not row.valid_from or row.valid_from <= day) and (
-			not row.valid_upto or row.valid_upto >= day
-		)
-		if is_valid and row.customer in (None, "", order.customer) and flt(row.price_list_rate) > 0:
-			rate = to_decimal(row.price_list_rate) * in_order_currency
-			found.setdefault(row.item_code, []).append((row.uom, rate))
+	for item, uom, rate in SiteSource().rows(PRICES, params):
+		found.setdefault(item, []).append((uom, to_decimal(rate) * in_order_currency))
 	return found
