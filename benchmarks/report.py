@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from statistics import median
 from typing import Any
 
-from benchmarks.subjects import Q1, Q4, engine_subjects, subjects
+from benchmarks.subjects import Q1, Q4, YEAR, Period, engine_subjects, subjects
 
 #: (name of the subject, size) -> what each round measured
 Results = Mapping[tuple[str, int], list[dict[str, Any]]]
@@ -25,8 +25,8 @@ SAVE_COLUMNS = (
 def print_report(results: Results) -> None:
 	sizes = sorted({size for name, size in results if not name.startswith("engine")})
 	for size in sizes:
-		for period in (Q1, Q4):
-			_print_quarter(results, size, period.quarter)
+		for period in (Q1, Q4, YEAR):
+			_print_period(results, size, period)
 	if len(sizes) > 1:
 		_print_growth(results, sizes[0], sizes[-1])
 	_print_agreement(results, sizes)
@@ -35,17 +35,16 @@ def print_report(results: Results) -> None:
 	_print_engine(results)
 
 
-def _print_quarter(results: Results, size: int, quarter: str) -> None:
-	suffix = quarter.lower()
+def _print_period(results: Results, size: int, period: Period) -> None:
+	suffix = period.quarter.lower() or "year"
 	rows = []
 	for subject in subjects():
 		found = results.get((subject.name, size))
-		if not found or subject.name == "saves" or subject.period.quarter not in (quarter, ""):
+		if not found or subject.name == "saves" or subject.period != period:
 			continue
-		label = subject.label if subject.period.quarter else f"{subject.label}, the whole year"
 		rows.append(
 			(
-				label,
+				subject.label,
 				f"{_best(found):.3f}",
 				f"{median(run['seconds'] for run in found):.3f}",
 				_ratio(found, results.get((f"commission-{suffix}", size))),
@@ -56,7 +55,7 @@ def _print_quarter(results: Results, size: int, quarter: str) -> None:
 			)
 		)
 	if rows:
-		_print_table(f"{size:,} invoices a year, {quarter}", COLUMNS, rows)
+		_print_table(f"{size:,} invoices a year, {period.quarter or 'all of it'}", COLUMNS, rows)
 
 
 def _print_growth(results: Results, small: int, large: int) -> None:
