@@ -47,6 +47,16 @@ def field(page: Page, fieldname: str, kind: str = "select"):
 	return page.locator(f".form-page {kind}[data-fieldname={fieldname}]:visible").first
 
 
+def write(page: Page, fieldname: str, text: str) -> None:
+	"""A text, and wait until the form has it: a save in the same moment would leave it out."""
+	place = field(page, fieldname, "textarea")
+	place.fill(text)
+	place.blur()
+	page.wait_for_function(
+		"([name, text]) => cur_frm.doc[name] === text", arg=[fieldname, text], timeout=SECONDS
+	)
+
+
 def open_tab(page: Page, fieldname: str) -> None:
 	page.locator(f"#development-plan-{fieldname}-tab").click()
 
@@ -98,7 +108,7 @@ def test_a_plan_goes_through_its_stages(
 	fits(page, size)
 	keep_picture(page, f"development-plan-{language}-{size[0]}")
 	field(page, "status").select_option("Succeeded")
-	field(page, "reason", "textarea").fill("They trusted us")
+	write(page, "reason", "They trusted us")
 	save(page)
 	succeeded = page.evaluate("__('Succeeded')")
 	expect(page.locator(".page-head .indicator-pill:visible")).to_contain_text(succeeded)
