@@ -115,7 +115,7 @@ def read_collections(
 	rules: CashRules,
 	context: LedgerContext,
 ) -> Iterator[Collection]:
-	"""The money of `read_receipts`, in a third of its time where nobody asks whose it is. In the order of its days."""
+	"""The money of `read_receipts` where nobody asks whose it is: less is read. In the order of its days."""
 	reader = _Reader(rules, context)
 	return reader.collections(source.rows(queries.COLLECTIONS, period_params(company, start, end, rules)))
 
